@@ -1,0 +1,19 @@
+//! The standard world: what every other crate of Platypus speaks about.
+//!
+//! Identifiers, money, dates, statuses, the 43 data types and the records they hold. Pure data:
+//! no input, no output, no clock. Field names and enum values are those of the published
+//! contract, because users' clients are generated from it and reject anything else.
+
+mod connection_status;
+mod data_type;
+mod dataset_status;
+mod ids;
+mod platform_key;
+mod source_type;
+
+pub use connection_status::ConnectionStatus;
+pub use data_type::{DataType, UnknownDataType};
+pub use dataset_status::{DatasetStatus, StatusGroup};
+pub use ids::*;
+pub use platform_key::{InvalidPlatformKey, PlatformKey};
+pub use source_type::SourceType;
