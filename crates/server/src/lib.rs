@@ -1,1 +1,18 @@
-//! Platypus.
+//! Platypus, the server: everything behind the one binary.
+//!
+//! Rooms depend one way: `config, clock, i18n, query ← store ← jobs, events ← sync ← actions ←
+//! {api, link, portal} ← main`, and `i18n ← html ← {link, portal}`. `tests/house_rules.rs`
+//! enforces it; ARCHITECTURE.md walks through it.
+
+pub mod actions;
+pub mod api;
+pub mod clock;
+pub mod events;
+pub mod html;
+pub mod i18n;
+pub mod jobs;
+pub mod link;
+pub mod portal;
+pub mod query;
+pub mod store;
+pub mod sync;

@@ -1,0 +1,1 @@
+//! Beginning and completing a company’s authorisation.

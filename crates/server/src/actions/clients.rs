@@ -1,0 +1,1 @@
+//! Creating clients and their first administrator.

@@ -1,0 +1,1 @@
+//! Creating, unlinking and deleting connections.

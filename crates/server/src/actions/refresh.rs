@@ -1,0 +1,1 @@
+//! Queueing reads of a company's data.

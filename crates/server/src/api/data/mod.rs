@@ -1,0 +1,1 @@
+//! Reading the data types: `/companies/{id}/data/…` (contract section 5).

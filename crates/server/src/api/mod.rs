@@ -1,0 +1,3 @@
+//! The JSON API: files mirror its URLs.
+
+pub mod data;

@@ -1,0 +1,1 @@
+//! What happened: events, audit lines and the live bus.

@@ -1,0 +1,1 @@
+//! Page contexts, forms, CSRF and rendering.

@@ -1,0 +1,1 @@
+//! Messages to text: locales, plurals, dates and money.

@@ -1,0 +1,1 @@
+//! Link: a company's authorisation journey.

@@ -1,0 +1,1 @@
+//! The filter and order language of the API (contract section 6).

@@ -1,0 +1,1 @@
+//! A client's API keys, kept as hashes.

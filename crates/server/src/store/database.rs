@@ -1,0 +1,412 @@
+//! The two engines behind one interface.
+
+use std::future::Future;
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+};
+use sqlx::{AssertSqlSafe, FromRow, SqlSafeStr};
+
+use super::secrets::MasterKeys;
+use super::{Statement, StoreError, migrations, secrets};
+
+/// Which engine holds the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// SQLite, one file, one process that writes.
+    Sqlite,
+    /// PostgreSQL 15 or later, any number of nodes.
+    Postgres,
+}
+
+/// Where the data is.
+#[derive(Clone, PartialEq, Eq)]
+pub enum DatabaseUrl {
+    /// A SQLite file; `create` says whether it may be made where it is missing.
+    Sqlite {
+        /// The file.
+        path: std::path::PathBuf,
+        /// Whether a missing file is made.
+        create: bool,
+    },
+    /// A PostgreSQL database that exists; the URL may hold a password and is never shown.
+    Postgres(String),
+}
+
+impl std::fmt::Debug for DatabaseUrl {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Sqlite { path, .. } => write!(formatter, "sqlite:{}", path.display()),
+            Self::Postgres(_) => formatter.write_str("postgres://…"),
+        }
+    }
+}
+
+impl FromStr for DatabaseUrl {
+    type Err = String;
+
+    fn from_str(url: &str) -> Result<Self, Self::Err> {
+        if let Some(rest) = url.strip_prefix("sqlite:") {
+            let rest = rest.strip_prefix("//").unwrap_or(rest);
+            let (path, create) = match rest.split_once('?') {
+                None => (rest, false),
+                Some((path, "mode=rwc")) => (path, true),
+                Some((_, other)) => {
+                    return Err(format!(
+                        "the SQLite option `{other}` is not known; only `mode=rwc` is (make the file where it is missing)"
+                    ));
+                }
+            };
+            if path.is_empty() {
+                return Err(
+                    "the SQLite URL names no file; write it as sqlite:/path/to/platypus.db".to_owned(),
+                );
+            }
+            return Ok(Self::Sqlite {
+                path: path.into(),
+                create,
+            });
+        }
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Ok(Self::Postgres(url.to_owned()));
+        }
+        let scheme = url.split(':').next().unwrap_or_default();
+        Err(format!(
+            "`{scheme}:` is not a database this server knows; use sqlite:/path/to/file or postgres://user@host/database"
+        ))
+    }
+}
+
+#[derive(Clone)]
+enum Pools {
+    /// One writer, so that no writer ever waits inside SQLite, and readers that see the last commit.
+    Sqlite {
+        readers: SqlitePool,
+        writer: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// A type that is read from a row of either engine: tuples of plain columns, or `stored_row!`.
+pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+
+impl<T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin> Row for T {}
+
+/// Something that runs statements: a [`Reader`] or a [`Transaction`].
+pub trait Database: Send {
+    /// Which engine this is.
+    fn engine(&self) -> Engine;
+
+    /// Every row.
+    fn all<T: Row>(
+        &mut self,
+        statement: &impl Statement,
+    ) -> impl Future<Output = Result<Vec<T>, StoreError>> + Send;
+
+    /// The first row, if there is one.
+    fn optional<T: Row>(
+        &mut self,
+        statement: &impl Statement,
+    ) -> impl Future<Output = Result<Option<T>, StoreError>> + Send;
+
+    /// The row that must be there.
+    fn one<T: Row>(
+        &mut self,
+        statement: &impl Statement,
+    ) -> impl Future<Output = Result<T, StoreError>> + Send;
+
+    /// Runs the statement; how many rows it changed.
+    fn execute(&mut self, statement: &impl Statement)
+    -> impl Future<Output = Result<u64, StoreError>> + Send;
+}
+
+/// Runs one sqlx call on whichever engine `$self` holds.
+macro_rules! on_engine {
+    ($statement:expr, $engine:expr, $executor:expr, $query:ident, $call:ident) => {{
+        let (text, values) = $statement.build($engine);
+        Ok(sqlx::$query(AssertSqlSafe(text).into_sql_str(), values)
+            .$call($executor)
+            .await?)
+    }};
+}
+
+macro_rules! database_methods {
+    ($sqlite:pat => $lite:expr, $postgres:pat => $pg:expr) => {
+        async fn all<T: Row>(&mut self, statement: &impl Statement) -> Result<Vec<T>, StoreError> {
+            match &mut self.kind {
+                $sqlite => on_engine!(statement, Engine::Sqlite, $lite, query_as_with, fetch_all),
+                $postgres => on_engine!(statement, Engine::Postgres, $pg, query_as_with, fetch_all),
+            }
+        }
+
+        async fn optional<T: Row>(&mut self, statement: &impl Statement) -> Result<Option<T>, StoreError> {
+            match &mut self.kind {
+                $sqlite => on_engine!(
+                    statement,
+                    Engine::Sqlite,
+                    $lite,
+                    query_as_with,
+                    fetch_optional
+                ),
+                $postgres => on_engine!(
+                    statement,
+                    Engine::Postgres,
+                    $pg,
+                    query_as_with,
+                    fetch_optional
+                ),
+            }
+        }
+
+        async fn one<T: Row>(&mut self, statement: &impl Statement) -> Result<T, StoreError> {
+            match &mut self.kind {
+                $sqlite => on_engine!(statement, Engine::Sqlite, $lite, query_as_with, fetch_one),
+                $postgres => on_engine!(statement, Engine::Postgres, $pg, query_as_with, fetch_one),
+            }
+        }
+
+        async fn execute(&mut self, statement: &impl Statement) -> Result<u64, StoreError> {
+            match &mut self.kind {
+                $sqlite => {
+                    let done: Result<_, StoreError> =
+                        on_engine!(statement, Engine::Sqlite, $lite, query_with, execute);
+                    Ok(done?.rows_affected())
+                }
+                $postgres => {
+                    let done: Result<_, StoreError> =
+                        on_engine!(statement, Engine::Postgres, $pg, query_with, execute);
+                    Ok(done?.rows_affected())
+                }
+            }
+        }
+    };
+}
+
+/// Reads outside any transaction: each statement sees the last commit.
+pub struct Reader {
+    pub(super) kind: ReaderKind,
+}
+
+/// The pool a [`Reader`] reads through, for the statements an aggregate streams by itself.
+pub(super) enum ReaderKind {
+    /// The readers' pool.
+    Sqlite(SqlitePool),
+    /// The pool.
+    Postgres(PgPool),
+}
+
+impl Database for Reader {
+    fn engine(&self) -> Engine {
+        match self.kind {
+            ReaderKind::Sqlite(_) => Engine::Sqlite,
+            ReaderKind::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    database_methods!(ReaderKind::Sqlite(pool) => &*pool, ReaderKind::Postgres(pool) => &*pool);
+}
+
+/// A unit of work: all of it is kept by [`Transaction::commit`], or none of it. On SQLite it
+/// holds the one writer from the start (`BEGIN IMMEDIATE`), so keep it short and never wait for
+/// the network inside it.
+pub struct Transaction {
+    pub(super) kind: TransactionKind,
+    after_commit: Vec<Box<dyn FnOnce() + Send>>,
+    pub(super) keys: Arc<MasterKeys>,
+}
+
+/// The engine's own transaction, for the statements an aggregate batches by itself.
+pub(super) enum TransactionKind {
+    /// On the one writer.
+    Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
+    /// On a connection of the pool.
+    Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
+}
+
+impl Transaction {
+    /// Keeps everything done in this transaction, then runs what waits for it.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        match self.kind {
+            TransactionKind::Sqlite(transaction) => transaction.commit().await?,
+            TransactionKind::Postgres(transaction) => transaction.commit().await?,
+        }
+        for run in self.after_commit {
+            run();
+        }
+        Ok(())
+    }
+
+    /// Runs `run` once the transaction is committed, and not at all if it is not: for waking
+    /// those in this process who wait for what it wrote.
+    pub fn after_commit(&mut self, run: impl FnOnce() + Send + 'static) {
+        self.after_commit.push(Box::new(run));
+    }
+}
+
+impl Database for Transaction {
+    fn engine(&self) -> Engine {
+        match self.kind {
+            TransactionKind::Sqlite(_) => Engine::Sqlite,
+            TransactionKind::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    database_methods!(
+        TransactionKind::Sqlite(transaction) => &mut **transaction,
+        TransactionKind::Postgres(transaction) => &mut **transaction
+    );
+}
+
+/// The open database. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    pools: Pools,
+    pub(super) keys: Arc<MasterKeys>,
+}
+
+impl Store {
+    /// Opens the database, brings its schema up to date and proves that `keys` are the ones its
+    /// secrets were sealed with.
+    ///
+    /// # Errors
+    /// A missing SQLite file that may not be made, a folder that cannot be written, a server that
+    /// does not answer, a schema newer than this program, or a wrong master key: each with a
+    /// message that says what to do.
+    pub async fn open(url: &DatabaseUrl, keys: MasterKeys) -> Result<Self, StoreError> {
+        let pools = match url {
+            DatabaseUrl::Sqlite { path, create } => open_sqlite(path, *create).await?,
+            DatabaseUrl::Postgres(url) => open_postgres(url).await?,
+        };
+        match &pools {
+            Pools::Sqlite { writer, .. } => migrations::migrator(Engine::Sqlite).run(writer).await?,
+            Pools::Postgres(pool) => migrations::migrator(Engine::Postgres).run(pool).await?,
+        }
+        let store = Self {
+            pools,
+            keys: Arc::new(keys),
+        };
+        secrets::check_master_key(&store).await?;
+        Ok(store)
+    }
+
+    /// Which engine this is.
+    pub fn engine(&self) -> Engine {
+        match self.pools {
+            Pools::Sqlite { .. } => Engine::Sqlite,
+            Pools::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// A handle for reads outside any transaction.
+    pub fn reader(&self) -> Reader {
+        Reader {
+            kind: match &self.pools {
+                Pools::Sqlite { readers, .. } => ReaderKind::Sqlite(readers.clone()),
+                Pools::Postgres(pool) => ReaderKind::Postgres(pool.clone()),
+            },
+        }
+    }
+
+    /// Begins a unit of work.
+    pub async fn begin(&self) -> Result<Transaction, StoreError> {
+        let kind = match &self.pools {
+            Pools::Sqlite { writer, .. } => {
+                TransactionKind::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
+            }
+            Pools::Postgres(pool) => TransactionKind::Postgres(pool.begin().await?),
+        };
+        Ok(Transaction {
+            kind,
+            after_commit: Vec::new(),
+            keys: Arc::clone(&self.keys),
+        })
+    }
+
+    /// The PostgreSQL pool, for `LISTEN`; none on SQLite.
+    pub(super) fn postgres(&self) -> Option<&PgPool> {
+        match &self.pools {
+            Pools::Postgres(pool) => Some(pool),
+            Pools::Sqlite { .. } => None,
+        }
+    }
+
+    /// Closes every connection, letting those in use finish.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { readers, writer } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+async fn open_sqlite(path: &Path, create: bool) -> Result<Pools, StoreError> {
+    if !create && !path.exists() {
+        return Err(StoreError::Open(format!(
+            "there is no database at {}. Check the path, or add `?mode=rwc` to the URL to make a new one there",
+            path.display()
+        )));
+    }
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(create)
+        .journal_mode(SqliteJournalMode::Wal)
+        // A provider's rotated token must survive a power cut, not only a crash of the process.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(30))
+        .statement_cache_capacity(256);
+    let unopened = |error: sqlx::Error| {
+        StoreError::Open(format!(
+            "the database {} cannot be opened ({error}). Check that the file and its folder can be read and written",
+            path.display()
+        ))
+    };
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(Duration::from_secs(60))
+        .connect_with(options.clone())
+        .await
+        .map_err(unopened)?;
+    let readers = SqlitePoolOptions::new()
+        .min_connections(0)
+        .max_connections(8)
+        .connect_with(options.pragma("query_only", "on"))
+        .await
+        .map_err(unopened)?;
+    Ok(Pools::Sqlite { readers, writer })
+}
+
+async fn open_postgres(url: &str) -> Result<Pools, StoreError> {
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|error| StoreError::Open(format!("the PostgreSQL URL cannot be read: {error}")))?
+        .application_name("platypus");
+    let place = format!("{}:{}", options.get_host(), options.get_port());
+    let pool = PgPoolOptions::new()
+        .max_connections(16)
+        .acquire_timeout(Duration::from_secs(30))
+        .connect_with(options)
+        .await
+        .map_err(|error| {
+            StoreError::Open(format!(
+                "PostgreSQL at {place} refused the connection ({error}). Check the URL; the database must exist"
+            ))
+        })?;
+    let (version,): (i32,) = sqlx::query_as("select current_setting('server_version_num')::int")
+        .fetch_one(&pool)
+        .await?;
+    if version < 150_000 {
+        return Err(StoreError::Open(format!(
+            "PostgreSQL at {place} is version {}; 15 or later is needed",
+            version / 10_000
+        )));
+    }
+    Ok(Pools::Postgres(pool))
+}

@@ -1,0 +1,1 @@
+//! Datasets: one row per sync of one data type.

@@ -1,0 +1,30 @@
+//! What can go wrong with the store.
+
+use super::{ColumnError, SecretError};
+
+/// An error of the store. Its message is for the operator's log, never for an API answer.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database could not be opened; the message says which and what to do.
+    #[error("{0}")]
+    Open(String),
+    /// A migration failed.
+    #[error("the database could not be brought up to date: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// The database refused or lost a statement.
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    /// A stored value does not fit its type: the database was written by something else.
+    #[error("stored data: {0}")]
+    Stored(#[from] ColumnError),
+    /// A secret could not be sealed or opened.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
+}
+
+impl StoreError {
+    /// Whether the statement broke a unique constraint: somebody else was first.
+    pub fn is_conflict(&self) -> bool {
+        matches!(self, Self::Database(error) if error.as_database_error().is_some_and(|database| database.is_unique_violation()))
+    }
+}

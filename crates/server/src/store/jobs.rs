@@ -1,0 +1,1 @@
+//! The queue table: enqueue, claim, renew, finish.

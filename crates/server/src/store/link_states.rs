@@ -1,0 +1,1 @@
+//! Authorisations under way: single-use OAuth state.

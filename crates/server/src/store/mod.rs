@@ -1,0 +1,43 @@
+//! What is kept, and the only room that knows there is a database.
+//!
+//! One file per aggregate holds free functions over [`Database`]: they take the client's id by
+//! type, so that no query can cross tenants, and work the same on a [`Reader`] and inside a
+//! [`Transaction`]. SQL is written once: `$1` placeholders work on both engines, text between
+//! `/*pg` and `pg*/` is seen by PostgreSQL alone.
+//!
+//! Times are `bigint` microseconds since the epoch, UTC; ids are UUIDs; see [`column`] for how
+//! the model's types meet a column.
+
+pub mod api_keys;
+pub mod clients;
+pub mod companies;
+pub mod connections;
+pub mod credentials;
+pub mod data_states;
+pub mod datasets;
+pub mod events;
+pub mod filter;
+pub mod jobs;
+pub mod link_states;
+pub mod records;
+pub mod sessions;
+pub mod sign_in_links;
+pub mod users;
+
+mod column;
+mod database;
+mod error;
+mod migrations;
+mod secrets;
+mod statement;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+
+pub use column::{Column, ColumnError};
+pub use database::{Database, DatabaseUrl, Engine, Reader, Row, Store, Transaction};
+pub use error::StoreError;
+pub use secrets::{MasterKeys, SecretError};
+pub use statement::{Bind, Sql, Statement};
+
+pub(crate) use column::stored_row;
+pub(crate) use statement::sql;

@@ -1,0 +1,1 @@
+//! The standard records and where they came from.

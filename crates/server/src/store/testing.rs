@@ -1,0 +1,84 @@
+//! Databases for tests: the same test runs on every engine at hand.
+
+use super::{DatabaseUrl, MasterKeys, Store};
+
+/// A fresh database that goes away with this value.
+pub struct TestDatabase {
+    /// The engine's name, for messages.
+    pub engine: &'static str,
+    /// Where it is.
+    pub url: DatabaseUrl,
+    folder: Option<tempfile::TempDir>,
+}
+
+impl TestDatabase {
+    /// Opens the database with a fixed master key.
+    pub async fn open(&self) -> Store {
+        Store::open(&self.url, master_keys())
+            .await
+            .expect("the test database opens")
+    }
+
+    /// The folder that holds a SQLite database.
+    pub fn folder(&self) -> Option<&std::path::Path> {
+        self.folder.as_ref().map(tempfile::TempDir::path)
+    }
+}
+
+/// The master key every test uses.
+pub fn master_keys() -> MasterKeys {
+    MasterKeys::parse("dGVzdHMgdXNlIHRoaXMga2V5LCBub2JvZHkgZWxzZSE=").expect("the test key is well formed")
+}
+
+/// A new database on each engine at hand: SQLite always, PostgreSQL where
+/// `PLATYPUS_TEST_POSTGRES` names a server on which databases can be made. Says so where not.
+pub async fn databases() -> Vec<TestDatabase> {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let path = folder.path().join("platypus.db");
+    let mut databases = vec![TestDatabase {
+        engine: "SQLite",
+        url: DatabaseUrl::Sqlite { path, create: true },
+        folder: Some(folder),
+    }];
+    match std::env::var("PLATYPUS_TEST_POSTGRES") {
+        Ok(server) => databases.push(postgres(&server).await),
+        Err(_) => skip(
+            "PostgreSQL half of a store test",
+            "PLATYPUS_TEST_POSTGRES names no server",
+        ),
+    }
+    databases
+}
+
+/// Says, in one line that the test command collects, that something was not tested and why.
+#[allow(clippy::print_stderr)] // the line is for the person who runs the tests
+pub fn skip(what: &str, why: &str) {
+    eprintln!("skipped: {what}: {why}");
+    if let Ok(path) = std::env::var("PLATYPUS_SKIPS") {
+        use std::io::Write;
+        let file = std::fs::OpenOptions::new().create(true).append(true).open(path);
+        if let Ok(mut file) = file {
+            let _ = writeln!(file, "skipped: {what}: {why}");
+        }
+    }
+}
+
+async fn postgres(server: &str) -> TestDatabase {
+    use sqlx::{AssertSqlSafe, Connection, Executor};
+    let name = format!("platypus_test_{}", uuid::Uuid::now_v7().simple());
+    let mut connection = sqlx::PgConnection::connect(server)
+        .await
+        .expect("the test PostgreSQL answers");
+    connection
+        .execute(AssertSqlSafe(format!("create database {name}")))
+        .await
+        .expect("a database can be made on the test PostgreSQL");
+    connection.close().await.expect("the connection closes");
+    let mut url = url::Url::parse(server).expect("PLATYPUS_TEST_POSTGRES is a URL");
+    url.set_path(&name);
+    TestDatabase {
+        engine: "PostgreSQL",
+        url: DatabaseUrl::Postgres(url.to_string()),
+        folder: None,
+    }
+}
