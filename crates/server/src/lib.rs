@@ -6,7 +6,9 @@
 
 pub mod actions;
 pub mod api;
+pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod events;
 pub mod html;
 pub mod i18n;

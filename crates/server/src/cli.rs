@@ -1,0 +1,129 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+use uuid::Uuid;
+
+use crate::config::Settings;
+
+/// Onboard your customers' companies, get permission to their books, keep them in sync and use them.
+#[derive(Debug, Parser)]
+#[command(name = "platypus", version, about, disable_help_subcommand = true)]
+pub struct CommandLine {
+    /// What to do [default: serve]
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// TOML file of settings; flags and environment go before it
+    #[arg(long, env = "PLATYPUS_CONFIG", global = true)]
+    pub config: Option<PathBuf>,
+    /// The settings, shared by every command.
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the API, Link and the Portal, and keep data in sync
+    Serve,
+    /// Serve the sandbox provider alone, on --sandbox-listen
+    Sandbox,
+    /// Bring the database's schema up to date, then stop
+    Migrate,
+    /// Print the OpenAPI document of the API
+    Openapi,
+    /// Clients: the tenants of this instance
+    #[command(subcommand)]
+    Clients(ClientsCommand),
+    /// API keys
+    #[command(subcommand)]
+    Keys(KeysCommand),
+    /// The people who sign in to the Portal
+    #[command(subcommand)]
+    Users(UsersCommand),
+    /// Integrations: list, check and test them
+    #[command(subcommand)]
+    Connector(ConnectorCommand),
+}
+
+/// `platypus clients …`
+#[derive(Debug, Subcommand)]
+pub enum ClientsCommand {
+    /// Create a client and its first administrator; prints a one-time sign-in link and an API key
+    Create {
+        /// The client's name, as its customers see it in Link
+        name: String,
+        /// The administrator's name
+        #[arg(long, default_value = "Administrator")]
+        admin_name: String,
+        /// The administrator's e-mail address
+        #[arg(long)]
+        admin_email: String,
+    },
+    /// List the clients
+    List,
+}
+
+/// `platypus keys …`
+#[derive(Debug, Subcommand)]
+pub enum KeysCommand {
+    /// Create an API key and print it, once
+    Create {
+        /// What the key is for
+        name: String,
+        /// The client's id; needed where there is more than one client
+        #[arg(long)]
+        client: Option<Uuid>,
+    },
+    /// List the API keys by their last four characters
+    List {
+        /// The client's id; needed where there is more than one client
+        #[arg(long)]
+        client: Option<Uuid>,
+    },
+    /// Revoke an API key at once
+    Revoke {
+        /// The key's id, as listed
+        id: Uuid,
+        /// The client's id; needed where there is more than one client
+        #[arg(long)]
+        client: Option<Uuid>,
+    },
+}
+
+/// `platypus users …`
+#[derive(Debug, Subcommand)]
+pub enum UsersCommand {
+    /// List the people of a client
+    List {
+        /// The client's id; needed where there is more than one client
+        #[arg(long)]
+        client: Option<Uuid>,
+    },
+    /// Print a one-time link that signs a person in, for someone who is locked out
+    SignInLink {
+        /// The person's e-mail address
+        email: String,
+        /// The client's id; needed where there is more than one client
+        #[arg(long)]
+        client: Option<Uuid>,
+    },
+}
+
+/// `platypus connector …`
+#[derive(Debug, Subcommand)]
+pub enum ConnectorCommand {
+    /// List the integrations, what each reads and how it is proven
+    List,
+    /// Check manifests and mappings against the standard model
+    Check {
+        /// The integration's name; all of them where none is given
+        name: Option<String>,
+    },
+    /// Run an integration's fixtures: source records in, standard records out
+    Test {
+        /// The integration's name; all of them where none is given
+        name: Option<String>,
+    },
+}

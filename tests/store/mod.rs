@@ -1,0 +1,4 @@
+//! The store: what it keeps and how it refuses.
+
+mod opening;
+mod secrets;
