@@ -1,5 +1,9 @@
 //! Every integration test in one binary, arranged by room: linking once is quicker than often.
+//! CONTRIBUTING.md tells the layout.
 #![allow(clippy::unwrap_used)] // a test that cannot go on should stop where it stands
 #![allow(missing_docs)] // a test's name is its documentation
+#![allow(unreachable_pub)] // nothing outside sees the items of a test binary
 
+mod house_rules;
 mod store;
+mod support;

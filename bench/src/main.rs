@@ -1,0 +1,2 @@
+//! Measures Platypus beside what people would use instead.
+fn main() {}

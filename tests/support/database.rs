@@ -1,0 +1,30 @@
+//! One new database per test and engine, for tests that run the server as a program.
+
+use platypus::store::{DatabaseUrl, testing};
+
+/// Where a test's data goes.
+pub struct TestData {
+    /// The engine's name, for messages.
+    pub engine: &'static str,
+    /// The server's data folder: keys, the sandbox's books and, on SQLite, the database.
+    pub folder: tempfile::TempDir,
+    /// The PostgreSQL database; none on SQLite, which keeps its file in the folder.
+    pub database_url: Option<String>,
+}
+
+/// A place for data on each engine at hand: SQLite always, PostgreSQL where `PLATYPUS_TEST_POSTGRES`
+/// names a server; a skip where not.
+pub async fn engines() -> Vec<TestData> {
+    let databases = testing::databases().await;
+    databases
+        .into_iter()
+        .map(|database| TestData {
+            engine: database.engine,
+            folder: tempfile::tempdir().expect("a temporary folder can be made"),
+            database_url: match database.url {
+                DatabaseUrl::Postgres(url) => Some(url),
+                DatabaseUrl::Sqlite { .. } => None,
+            },
+        })
+        .collect()
+}
