@@ -1,1 +1,5 @@
 //! connectors
+
+mod record;
+
+pub use record::{RecordIssue, RejectedRecord, StandardRecord};

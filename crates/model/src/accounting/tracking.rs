@@ -1,0 +1,57 @@
+//! Which department, project or customer a line belongs to.
+
+use super::{CustomerRef, ProjectRef, RecordRef, TrackingCategoryRef};
+use crate::schema::{record, words};
+
+words! {
+    /// Whom a cost was billed to.
+    pub enum PayableBilledTo {
+        Unknown = "Unknown",
+        NotApplicable = "NotApplicable",
+        Customer = "Customer",
+        Project = "Project",
+    }
+}
+
+words! {
+    /// Whom income was billed to.
+    pub enum ReceivableBilledTo {
+        Unknown = "Unknown",
+        NotApplicable = "NotApplicable",
+        Project = "Project",
+    }
+}
+
+record! {
+    /// What a line of a bill or a bill credit note is tracked by.
+    pub struct PayableTracking {
+        /// Tracking categories of the line.
+        category_refs: Vec<TrackingCategoryRef>,
+        /// The customer the cost was incurred for.
+        customer_ref: Option<CustomerRef>,
+        /// The project the cost was incurred for.
+        project_ref: Option<ProjectRef>,
+        /// Whom the cost is billed to.
+        is_billed_to: PayableBilledTo,
+        /// Whom the cost is billed on to.
+        is_rebilled_to: PayableBilledTo,
+    }
+}
+
+record! {
+    /// What a line of an invoice or a credit note is tracked by.
+    pub struct ReceivableTracking {
+        /// Tracking categories of the line.
+        category_refs: Vec<TrackingCategoryRef>,
+        /// The customer the income comes from.
+        customer_ref: Option<CustomerRef>,
+        /// The project the income belongs to.
+        project_ref: Option<ProjectRef>,
+        /// Whom the income is billed to.
+        is_billed_to: ReceivableBilledTo,
+        /// Whom the income is billed on to.
+        is_rebilled_to: ReceivableBilledTo,
+        /// The record that the line was made from.
+        record_ref: Option<RecordRef>,
+    }
+}
