@@ -1,5 +1,26 @@
-//! connectors
+//! Runs integrations that are described as data: authorises, asks, pages, keeps to limits, reads
+//! errors and maps what comes into the standard model. It never sees a database and knows no
+//! company: credentials go in, pages of standard records come out.
 
+mod catalogue;
+mod client;
+mod credentials;
+mod errors;
+mod integration;
+mod json_path;
+mod manifest;
+mod pkce;
+mod reader;
 mod record;
 
+pub use catalogue::{Catalogue, CatalogueError};
+pub use client::{ClientOptions, ClientSetupError, ClockFn, Entity, ProviderClient, RetryPolicy};
+pub use credentials::{Application, Credentials};
+pub use errors::{Blame, ProviderError, RefreshError};
+pub use integration::Integration;
+pub use manifest::{
+    Authorisation, CallLimit, FieldKind, FormField, GrantLifetime, Limits, LocalisedText, OAuth2, ProofLabel,
+};
+pub use pkce::Pkce;
+pub use reader::{Checkpoint, Page, ReadRequest, Reader};
 pub use record::{RecordIssue, RejectedRecord, StandardRecord};

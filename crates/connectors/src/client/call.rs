@@ -1,0 +1,211 @@
+//! One request, put together from the manifest.
+
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash as _, Hasher as _};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE;
+use indexmap::IndexMap;
+use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use secrecy::ExposeSecret as _;
+use url::Url;
+
+use super::variables::RequestVariables;
+use crate::errors::{Blame, ProviderError};
+use crate::integration::Integration;
+use crate::manifest::{Authenticator, Missing, ParameterValue, Template};
+
+/// One `GET` request of a provider's.
+#[derive(Clone)]
+pub(crate) struct Call {
+    /// What is asked for, for messages.
+    pub(crate) what: String,
+    pub(crate) url: Url,
+    pub(crate) headers: HeaderMap,
+    /// Whether the company chose the address, so that it has to lie in a public network.
+    pub(crate) guarded: bool,
+    /// Whose calls these are, for the provider's limits.
+    pub(crate) connection: u64,
+    /// What must never show in a message.
+    pub(crate) secrets: Vec<String>,
+}
+
+impl Call {
+    /// The request for a path of the integration's, with what every request of it carries.
+    pub(crate) fn new(
+        what: &str,
+        path: &Template,
+        query: &IndexMap<String, ParameterValue>,
+        headers: &IndexMap<String, ParameterValue>,
+        variables: &RequestVariables<'_>,
+    ) -> Result<Self, ProviderError> {
+        let integration = variables.integration;
+        let requester = &integration.manifest.requester;
+        let missing = |missing: Missing| no_value(integration, &missing);
+        let base = requester.base_url.fill_address(variables).map_err(missing)?;
+        let path = path.fill_address(variables).map_err(missing)?;
+        let mut url = Url::parse(&format!("{base}{path}"))
+            .map_err(|error| bad_address(integration, &requester.base_url, &error.to_string()))?;
+        for (name, value) in requester.query.iter().chain(query) {
+            set_parameter(&mut url, name, &fill(value, variables).map_err(missing)?);
+        }
+        let mut call = Self {
+            what: what.to_owned(),
+            url,
+            headers: HeaderMap::new(),
+            guarded: chosen_by_company(&requester.base_url),
+            connection: connection_of(variables),
+            secrets: secrets_of(variables),
+        };
+        call.headers
+            .insert(ACCEPT, HeaderValue::from_static("application/json"));
+        for (name, template) in &requester.headers {
+            let value = template.fill(variables).map_err(missing)?;
+            call.set_header(integration, name, &value, false)?;
+        }
+        for (name, value) in headers {
+            let value = fill(value, variables).map_err(missing)?;
+            call.set_header(integration, name, &value, false)?;
+        }
+        match &requester.authenticator {
+            Authenticator::Bearer { token } => {
+                let token = token.fill(variables).map_err(missing)?;
+                call.set_header(
+                    integration,
+                    AUTHORIZATION.as_str(),
+                    &format!("Bearer {token}"),
+                    true,
+                )?;
+            }
+            Authenticator::Header { name, value } => {
+                let value = value.fill(variables).map_err(missing)?;
+                call.set_header(integration, name, &value, true)?;
+            }
+            Authenticator::Query { name, value } => {
+                let value = value.fill(variables).map_err(missing)?;
+                set_parameter(&mut call.url, name, &value);
+            }
+        }
+        Ok(call)
+    }
+
+    /// Sets a header, marked as sensitive where it holds a secret.
+    pub(crate) fn set_header(
+        &mut self,
+        integration: &Integration,
+        name: &str,
+        value: &str,
+        secret: bool,
+    ) -> Result<(), ProviderError> {
+        let unfit = || ProviderError::Configuration {
+            provider: integration.name().to_owned(),
+            reason: format!("a value holds characters that the header `{name}` can't carry"),
+            blame: Blame::Customer,
+        };
+        let name = HeaderName::try_from(name).map_err(|_| unfit())?;
+        let mut value = HeaderValue::try_from(value).map_err(|_| unfit())?;
+        value.set_sensitive(secret);
+        self.headers.insert(name, value);
+        Ok(())
+    }
+
+    /// Sets a parameter, replacing one of the same name.
+    pub(crate) fn set_parameter(&mut self, name: &str, value: &str) {
+        set_parameter(&mut self.url, name, value);
+    }
+}
+
+/// The value of a parameter, encoded as the manifest says.
+pub(crate) fn fill(value: &ParameterValue, variables: &RequestVariables<'_>) -> Result<String, Missing> {
+    match value {
+        ParameterValue::Plain(template) => template.fill(variables),
+        ParameterValue::Encoded(encoded) => Ok(URL_SAFE.encode(encoded.base64url.fill_json(variables)?)),
+    }
+}
+
+fn set_parameter(url: &mut Url, name: &str, value: &str) {
+    let others: Vec<(String, String)> = url
+        .query_pairs()
+        .filter(|(other, _)| other != name)
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
+    url.query_pairs_mut()
+        .clear()
+        .extend_pairs(others)
+        .append_pair(name, value);
+}
+
+/// Whether what a company typed, or what its browser brought back, decides where requests go.
+pub(crate) fn chosen_by_company(address: &Template) -> bool {
+    address
+        .variables()
+        .any(|name| name.starts_with("form.") || name.starts_with("captured."))
+}
+
+/// The error of a variable without a value: its name tells who has to give it.
+pub(crate) fn no_value(integration: &Integration, missing: &Missing) -> ProviderError {
+    let name = &missing.name;
+    let (reason, blame) = match name.split_once('.') {
+        Some(("form", field)) => (
+            format!("the field `{field}` of its form was left empty"),
+            Blame::Customer,
+        ),
+        Some(("application", variable)) => (
+            format!("the operator has not configured `{variable}` for it"),
+            Blame::Us,
+        ),
+        _ if name == "token" => ("the connection holds no access token".to_owned(), Blame::Customer),
+        _ => (format!("`{name}` is not known for this connection"), Blame::Us),
+    };
+    ProviderError::Configuration {
+        provider: integration.name().to_owned(),
+        reason,
+        blame,
+    }
+}
+
+/// The error of an address that is none.
+pub(crate) fn bad_address(integration: &Integration, template: &Template, problem: &str) -> ProviderError {
+    ProviderError::Configuration {
+        provider: integration.name().to_owned(),
+        reason: format!(
+            "`{}` does not give a usable address: {problem}",
+            template.as_str()
+        ),
+        blame: if chosen_by_company(template) {
+            Blame::Customer
+        } else {
+            Blame::Us
+        },
+    }
+}
+
+/// A number for one connection, from what stays the same while its tokens change.
+fn connection_of(variables: &RequestVariables<'_>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    variables.integration.key().as_str().hash(&mut hasher);
+    variables.application.client_id.hash(&mut hasher);
+    if let Some(credentials) = variables.credentials {
+        credentials.captured.hash(&mut hasher);
+        for (name, value) in &credentials.fields {
+            name.hash(&mut hasher);
+            value.expose_secret().hash(&mut hasher);
+        }
+    }
+    hasher.finish()
+}
+
+pub(crate) fn secrets_of(variables: &RequestVariables<'_>) -> Vec<String> {
+    let mut secrets = vec![variables.application.client_secret.expose_secret().to_owned()];
+    if let Some(credentials) = variables.credentials {
+        let tokens = [&credentials.access_token, &credentials.refresh_token];
+        let tokens = tokens.into_iter().flatten();
+        secrets.extend(
+            tokens
+                .chain(credentials.fields.values())
+                .map(|secret| secret.expose_secret().to_owned()),
+        );
+    }
+    secrets.retain(|secret| !secret.is_empty());
+    secrets
+}

@@ -1,0 +1,134 @@
+//! One integration, loaded and checked.
+
+use indexmap::IndexMap;
+use platypus_model::{DataType, IntegrationId, PlatformKey, SourceId, SourceType};
+
+use crate::manifest::{Authorisation, GrantLifetime, Limits, Manifest, Paginator, ProofLabel, Stream};
+
+/// One integration: who the provider is, how a company grants access, and how each data type is
+/// read and mapped. Made by [`crate::Catalogue::load`], which has checked every part of it.
+#[derive(Debug)]
+pub struct Integration {
+    pub(crate) manifest: Manifest,
+    pub(crate) logo: Option<String>,
+}
+
+impl Integration {
+    /// The contract's four letters.
+    pub fn key(&self) -> PlatformKey {
+        self.manifest.identity.key
+    }
+
+    /// The contract's `integrationId`.
+    pub fn id(&self) -> IntegrationId {
+        self.manifest.identity.integration_id
+    }
+
+    /// The contract's `sourceId`.
+    pub fn source_id(&self) -> SourceId {
+        self.manifest.identity.source_id
+    }
+
+    /// The name people know.
+    pub fn name(&self) -> &str {
+        &self.manifest.identity.name
+    }
+
+    /// The catalogue folder's name, in addresses and on the command line.
+    pub fn slug(&self) -> &str {
+        &self.manifest.identity.slug
+    }
+
+    /// The kind of system.
+    pub fn source_type(&self) -> SourceType {
+        self.manifest.identity.source_type
+    }
+
+    /// How far it was proven to work.
+    pub fn proof(&self) -> ProofLabel {
+        self.manifest.identity.proof
+    }
+
+    /// The brand's colour, `#rrggbb`.
+    pub fn colour(&self) -> &str {
+        &self.manifest.identity.colour
+    }
+
+    /// The logo, as SVG text.
+    pub fn logo(&self) -> Option<&str> {
+        self.logo.as_deref()
+    }
+
+    /// The data types it gives, in the manifest's order.
+    pub fn data_types(&self) -> impl Iterator<Item = DataType> {
+        self.manifest.data_types.keys().copied()
+    }
+
+    /// Whether it gives a data type.
+    pub fn supports(&self, data_type: DataType) -> bool {
+        self.manifest.data_types.contains_key(&data_type)
+    }
+
+    /// Whether a data type can be read from a moment on.
+    pub fn is_incremental(&self, data_type: DataType) -> bool {
+        self.streams()
+            .get(&data_type)
+            .is_some_and(|stream| self.cursor_of(stream).is_some())
+    }
+
+    /// How a company grants access.
+    pub fn authorisation(&self) -> &Authorisation {
+        &self.manifest.authorisation
+    }
+
+    /// What the operator configures: name, description, default.
+    pub fn application_variables(&self) -> impl Iterator<Item = (&str, &str, Option<&str>)> {
+        self.manifest.application.iter().map(|(name, variable)| {
+            (
+                name.as_str(),
+                variable.description.as_str(),
+                variable.default.as_deref(),
+            )
+        })
+    }
+
+    /// How much may be asked of the provider.
+    pub fn limits(&self) -> &Limits {
+        &self.manifest.limits
+    }
+
+    /// How long a grant lives. A key typed in a form lives until it is revoked.
+    pub fn grant(&self) -> GrantLifetime {
+        match &self.manifest.authorisation {
+            Authorisation::OAuth2(oauth2) => oauth2.lifetime,
+            Authorisation::Form { .. } => GrantLifetime::default(),
+        }
+    }
+
+    pub(crate) fn streams(&self) -> &IndexMap<DataType, Stream> {
+        &self.manifest.data_types
+    }
+
+    pub(crate) fn cursor_of<'a>(&'a self, stream: &'a Stream) -> Option<&'a crate::manifest::Cursor> {
+        if stream.full_reads_only || stream.partition.is_some() {
+            return None;
+        }
+        stream.cursor.as_ref().or(self.manifest.cursor.as_ref())
+    }
+
+    pub(crate) fn tombstone_of<'a>(&'a self, stream: &'a Stream) -> Option<&'a crate::manifest::Tombstone> {
+        stream.tombstone.as_ref().or(self.manifest.tombstone.as_ref())
+    }
+
+    pub(crate) fn paginator_of<'a>(&'a self, stream: &'a Stream) -> &'a Paginator {
+        const ALONE: &Paginator = &Paginator::None {};
+        if stream.partition.is_some() || stream.shape == crate::manifest::Shape::Single {
+            return stream.paginator.as_ref().unwrap_or(ALONE);
+        }
+        stream
+            .paginator
+            .as_ref()
+            .or(self.manifest.paginator.as_ref())
+            .unwrap_or(ALONE)
+    }
+}

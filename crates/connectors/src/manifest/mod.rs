@@ -1,0 +1,76 @@
+//! `integration.toml`: what an integration is and how its provider is spoken to.
+//!
+//! The words are the field's own: a *requester* sends, an *authenticator* signs, a *selector*
+//! finds the records in an answer, a *paginator* walks the pages, a *cursor* asks only for what
+//! changed. Unknown keys are errors, so that a typing mistake never passes for a default.
+
+mod authorisation;
+mod error_rules;
+mod identity;
+mod limits;
+mod paginator;
+mod requester;
+mod stream;
+mod template;
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use platypus_model::DataType;
+use serde::Deserialize;
+
+pub use authorisation::{Authorisation, FieldKind, FormField, GrantLifetime, LocalisedText, OAuth2};
+pub(crate) use authorisation::{ClientAuthentication, TokenFields};
+pub(crate) use error_rules::{ErrorAction, ErrorRule, Predicate};
+pub(crate) use identity::Identity;
+pub use identity::ProofLabel;
+pub use limits::{CallLimit, Limits};
+pub(crate) use paginator::{PageSize, Paginator, StopRule};
+pub(crate) use requester::{Authenticator, ParameterValue, Requester};
+pub(crate) use stream::{Cursor, CursorFormat, Identify, Parent, Partition, Shape, Stream, Tombstone};
+pub(crate) use template::{Missing, Template, Variables};
+
+/// A whole `integration.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Manifest {
+    /// Who the provider is.
+    pub(crate) identity: Identity,
+    /// What the operator configures beside the OAuth client, by name: `${application.NAME}`.
+    #[serde(default)]
+    pub(crate) application: BTreeMap<String, ApplicationVariable>,
+    /// How a company grants access.
+    pub(crate) authorisation: Authorisation,
+    /// How requests are sent.
+    pub(crate) requester: Requester,
+    /// The request that tests credentials and names the entity behind them.
+    pub(crate) identify: Identify,
+    /// How much may be asked of the provider.
+    #[serde(default)]
+    pub(crate) limits: Limits,
+    /// What the provider's errors mean, first match wins; the defaults come after.
+    #[serde(default)]
+    pub(crate) error_rules: Vec<ErrorRule>,
+    /// The paginator of every data type that names none of its own.
+    #[serde(default)]
+    pub(crate) paginator: Option<Paginator>,
+    /// The cursor of every data type that names none of its own and is not read by parts.
+    #[serde(default)]
+    pub(crate) cursor: Option<Cursor>,
+    /// How deleted records are told, for every data type that says nothing of its own.
+    #[serde(default)]
+    pub(crate) tombstone: Option<Tombstone>,
+    /// How each data type is read.
+    pub(crate) data_types: IndexMap<DataType, Stream>,
+}
+
+/// A value that the operator configures.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ApplicationVariable {
+    /// What it is, for whoever configures it.
+    pub(crate) description: String,
+    /// The value used where the operator gives none.
+    #[serde(default)]
+    pub(crate) default: Option<String>,
+}
