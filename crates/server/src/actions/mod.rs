@@ -8,3 +8,20 @@ pub mod connections;
 pub mod refresh;
 pub mod sign_in;
 pub mod users;
+
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::store::Store;
+
+/// What every verb needs: the store, the settings and the time. Cheap to clone.
+#[derive(Clone)]
+pub struct Platform {
+    /// What is kept.
+    pub store: Store,
+    /// What the operator configured.
+    pub config: Arc<Config>,
+    /// The time.
+    pub clock: Clock,
+}
