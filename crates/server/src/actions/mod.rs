@@ -11,11 +11,13 @@ pub mod users;
 
 use std::sync::Arc;
 
+use platypus_connectors::{Catalogue, ProviderClient};
+
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Applications, Config};
 use crate::store::Store;
 
-/// What every verb needs: the store, the settings and the time. Cheap to clone.
+/// What every verb needs. Cheap to clone.
 #[derive(Clone)]
 pub struct Platform {
     /// What is kept.
@@ -24,4 +26,10 @@ pub struct Platform {
     pub config: Arc<Config>,
     /// The time.
     pub clock: Clock,
+    /// Every integration.
+    pub catalogue: Arc<Catalogue>,
+    /// What this instance is to each provider.
+    pub applications: Applications,
+    /// Speaks to providers.
+    pub providers: ProviderClient,
 }
