@@ -1,7 +1,6 @@
 //! One new database per test and engine, for tests that run the server as a program.
 
-use platypus::config::DatabaseUrl;
-use platypus::store::testing;
+use platypus::store::{DatabaseUrl, testing};
 
 /// Where a test's data goes.
 pub struct TestData {

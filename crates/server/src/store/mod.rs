@@ -29,14 +29,16 @@ mod database;
 mod error;
 mod migrations;
 mod secrets;
+mod signals;
 mod statement;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
 pub use column::{Column, ColumnError};
-pub use database::{Database, Engine, Reader, Row, Store, Transaction};
+pub use database::{Database, DatabaseUrl, Engine, Reader, Row, Store, Transaction};
 pub use error::StoreError;
 pub use secrets::{MasterKeys, SecretError};
+pub use signals::Signal;
 pub use statement::{Bind, Sql, Statement};
 
 pub(crate) use column::stored_row;

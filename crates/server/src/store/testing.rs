@@ -1,8 +1,6 @@
 //! Databases for tests: the same test runs on every engine at hand.
 
-use crate::config::DatabaseUrl;
-
-use super::{MasterKeys, Store};
+use super::{DatabaseUrl, MasterKeys, Store};
 
 /// A fresh database that goes away with this value.
 pub struct TestDatabase {

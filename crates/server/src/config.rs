@@ -10,11 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
 
-mod applications;
-mod database;
-
-pub use applications::{Applications, SANDBOX};
-pub use database::DatabaseUrl;
+use crate::store::DatabaseUrl;
 
 /// What this process does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, clap::ValueEnum)]

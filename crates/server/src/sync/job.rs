@@ -1,0 +1,70 @@
+//! The engine's two kinds of job.
+
+use jiff::Timestamp;
+use platypus_connectors::Integration;
+use platypus_model::{ClientId, ConnectionId, DatasetId, JobId};
+use serde::{Deserialize, Serialize};
+
+use super::plan;
+use crate::jobs::{Group, Job, Lane, enqueue};
+use crate::store::datasets::Dataset;
+use crate::store::{StoreError, Transaction};
+
+/// Reads one dataset.
+pub(super) const READ_DATASET: &str = "read_dataset";
+/// Refreshes a connection's tokens before they die of disuse.
+pub(super) const REFRESH_GRANT: &str = "refresh_grant";
+
+/// What a [`READ_DATASET`] job carries.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct ReadDataset {
+    pub(super) dataset: DatasetId,
+}
+
+/// What a [`REFRESH_GRANT`] job carries.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct RefreshGrant {
+    pub(super) connection: ConnectionId,
+}
+
+/// Queues the reading of a dataset.
+pub(super) async fn enqueue_dataset(
+    tx: &mut Transaction,
+    now: Timestamp,
+    dataset: &Dataset,
+    integration: &Integration,
+) -> Result<JobId, StoreError> {
+    let job = Job {
+        client: dataset.client_id,
+        lane: Lane::Sync,
+        kind: READ_DATASET,
+        payload: serde_json::json!(ReadDataset { dataset: dataset.id }),
+        priority: plan::sync_order(dataset.data_type),
+        group: Some(Group {
+            id: dataset.connection_id.0,
+            limit: integration.limits().concurrency,
+        }),
+    };
+    enqueue(tx, now, job).await
+}
+
+/// Queues the refresh of a grant, in a lane of its own so that it never waits behind syncs.
+pub(super) async fn enqueue_refresh(
+    tx: &mut Transaction,
+    now: Timestamp,
+    client: ClientId,
+    connection: ConnectionId,
+) -> Result<JobId, StoreError> {
+    let job = Job {
+        client,
+        lane: Lane::Upkeep,
+        kind: REFRESH_GRANT,
+        payload: serde_json::json!(RefreshGrant { connection }),
+        priority: 0,
+        group: Some(Group {
+            id: connection.0,
+            limit: 1,
+        }),
+    };
+    enqueue(tx, now, job).await
+}
