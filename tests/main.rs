@@ -5,5 +5,6 @@
 #![allow(unreachable_pub)] // nothing outside sees the items of a test binary
 
 mod house_rules;
+mod sdk;
 mod store;
 mod support;

@@ -86,7 +86,7 @@ fn messages(language: &str) -> BTreeMap<String, BTreeSet<String>> {
                 .split_once('=')
                 .filter(|_| line.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '-'))
             {
-                message = key.trim().trim_start_matches('-').to_owned();
+                key.trim().trim_start_matches('-').clone_into(&mut message);
                 current.clone_from(&message);
                 let twice = messages.insert(current.clone(), BTreeSet::new()).is_some();
                 assert!(!twice, "{}: {current} stands there twice", file.path);

@@ -2,8 +2,9 @@
 
 use std::str::FromStr;
 
+use platypus::config::DatabaseUrl;
 use platypus::store::testing::{databases, master_keys};
-use platypus::store::{DatabaseUrl, MasterKeys, Store};
+use platypus::store::{MasterKeys, Store};
 
 #[test]
 fn a_mistyped_scheme_names_the_two_that_are_known() {

@@ -1,6 +1,7 @@
 //! One new database per test and engine, for tests that run the server as a program.
 
-use platypus::store::{DatabaseUrl, testing};
+use platypus::config::DatabaseUrl;
+use platypus::store::testing;
 
 /// Where a test's data goes.
 pub struct TestData {

@@ -17,19 +17,3 @@ pub fn tool(variable: &str, test: &str) -> Option<std::path::PathBuf> {
     }
     path
 }
-
-/// The folder of reference files that lies beside the project on machines that have it, or a skip.
-pub fn reference(test: &str) -> Option<std::path::PathBuf> {
-    let folder = std::env::var_os("PLATYPUS_REFERENCE").map_or_else(
-        || std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/reference"),
-        std::path::PathBuf::from,
-    );
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    skip(
-        test,
-        "the reference files are not beside the project (PLATYPUS_REFERENCE names their folder)",
-    );
-    None
-}

@@ -71,11 +71,6 @@ impl Server {
         }
     }
 
-    /// The process, for tests that stop it their own way.
-    pub fn process(&mut self) -> &mut Child {
-        &mut self.process
-    }
-
     fn wait_until_ready(&mut self, port: u16) {
         let patience = Instant::now() + Duration::from_mins(1);
         while !answers_ready(port) {

@@ -1,1 +1,163 @@
 //! Making, checking and revoking API keys.
+
+use jiff::{SignedDuration, Timestamp};
+use platypus_model::{ApiKeyId, ClientId};
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+
+use super::Platform;
+use crate::store::api_keys::{self, ApiKey};
+use crate::store::{StoreError, Transaction, clients};
+
+/// How many keys a client may hold at once (contract section 7, 409).
+pub const MAX_KEYS: i64 = 10;
+/// How long a key's name may be, in characters (contract section 8).
+pub const MAX_NAME_CHARACTERS: usize = 50;
+/// Uses closer together than this leave one note, so that reads stay reads.
+const USE_NOTED_EVERY: SignedDuration = SignedDuration::from_mins(5);
+/// 192 bits from the system's source of randomness: nothing to guess, so a fast hash is enough.
+const KEY_BYTES: usize = 24;
+
+/// Why a key was not made or not revoked.
+#[derive(Debug, thiserror::Error)]
+pub enum ApiKeyError {
+    /// The name is too long.
+    #[error("An API key's name has at most {MAX_NAME_CHARACTERS} characters.")]
+    NameTooLong,
+    /// The client holds as many keys as it may.
+    #[error("Maximum number of API keys reached: a client has at most {MAX_KEYS}. Delete one first.")]
+    TooMany,
+    /// The last key would be gone, and with it the way in (contract section 16, point 3).
+    #[error("The last API key can't be deleted. Create another one first.")]
+    Last,
+    /// No such key.
+    #[error("API key {0} not found.")]
+    NotFound(ApiKeyId),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A key as its maker sees it, once.
+pub struct NewApiKey {
+    /// What is kept of it.
+    pub key: ApiKey,
+    /// The key itself.
+    pub secret: SecretString,
+}
+
+impl NewApiKey {
+    /// The value of the `Authorization` header that carries the key.
+    pub fn authorization_header(&self) -> SecretString {
+        use base64::Engine as _;
+        let encoded = base64::engine::general_purpose::STANDARD.encode(self.secret.expose_secret());
+        format!("Basic {encoded}").into()
+    }
+}
+
+/// Makes a key. The name is optional, at most 50 characters.
+pub async fn create(
+    platform: &Platform,
+    client: ClientId,
+    name: Option<&str>,
+) -> Result<NewApiKey, ApiKeyError> {
+    let mut tx = platform.store.begin().await?;
+    let key = create_in(&mut tx, client, name, platform.clock.now()).await?;
+    tx.commit().await?;
+    Ok(key)
+}
+
+/// Makes a key in the caller's transaction.
+pub async fn create_in(
+    tx: &mut Transaction,
+    client: ClientId,
+    name: Option<&str>,
+    now: Timestamp,
+) -> Result<NewApiKey, ApiKeyError> {
+    let name = name.map(str::trim).filter(|name| !name.is_empty());
+    if name.is_some_and(|name| name.chars().count() > MAX_NAME_CHARACTERS) {
+        return Err(ApiKeyError::NameTooLong);
+    }
+    clients::lock(tx, client).await?;
+    if api_keys::count(tx, client).await? >= MAX_KEYS {
+        return Err(ApiKeyError::TooMany);
+    }
+    let secret = generate();
+    let text = secret.expose_secret();
+    let key = ApiKey {
+        client_id: client,
+        id: ApiKeyId::new(),
+        name: name.map(str::to_owned),
+        last_four: text[text.len() - 4..].to_owned(),
+        created_at: now,
+        last_used_at: None,
+    };
+    api_keys::insert(tx, &key, &hash(text)).await?;
+    Ok(NewApiKey { key, secret })
+}
+
+/// A client's keys, oldest first.
+pub async fn list(platform: &Platform, client: ClientId) -> Result<Vec<ApiKey>, ApiKeyError> {
+    Ok(api_keys::list(&mut platform.store.reader(), client).await?)
+}
+
+/// Revokes a key at once, unless it is the client's last.
+pub async fn revoke(platform: &Platform, client: ClientId, id: ApiKeyId) -> Result<(), ApiKeyError> {
+    let mut tx = platform.store.begin().await?;
+    clients::lock(&mut tx, client).await?;
+    let keys = api_keys::list(&mut tx, client).await?;
+    if !keys.iter().any(|key| key.id == id) {
+        return Err(ApiKeyError::NotFound(id));
+    }
+    if keys.len() == 1 {
+        return Err(ApiKeyError::Last);
+    }
+    api_keys::delete(&mut tx, client, id).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Whom a key speaks for; nobody, if it was never made or has been revoked. Every call asks the
+/// store, so that a revoked key is refused by every node at once.
+pub async fn authenticate(platform: &Platform, key: &str) -> Result<Option<ApiKey>, ApiKeyError> {
+    let Some(found) = api_keys::find_by_hash(&mut platform.store.reader(), &hash(key)).await? else {
+        return Ok(None);
+    };
+    let now = platform.clock.now();
+    let noted = found
+        .last_used_at
+        .is_some_and(|at| now.duration_since(at) < USE_NOTED_EVERY);
+    if !noted {
+        note_use(platform.clone(), found.clone(), now);
+    }
+    Ok(Some(found))
+}
+
+/// Notes a use in the background: a request must not wait for the writer to be told who called.
+fn note_use(platform: Platform, key: ApiKey, now: Timestamp) {
+    tokio::spawn(async move {
+        let noted = async {
+            let mut tx = platform.store.begin().await?;
+            api_keys::set_last_used(&mut tx, key.client_id, key.id, now, now - USE_NOTED_EVERY).await?;
+            tx.commit().await
+        };
+        if let Err(error) = noted.await {
+            tracing::warn!(%error, key = %key.id, "a key's use could not be noted");
+        }
+    });
+}
+
+fn generate() -> SecretString {
+    use std::fmt::Write;
+    let bytes: zeroize::Zeroizing<[u8; KEY_BYTES]> = zeroize::Zeroizing::new(rand::random());
+    let mut text = String::with_capacity(2 * KEY_BYTES);
+    for byte in bytes.iter() {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text.into()
+}
+
+fn hash(key: &str) -> [u8; 32] {
+    Sha256::digest(key.as_bytes()).into()
+}

@@ -35,7 +35,7 @@ mod statement;
 pub mod testing;
 
 pub use column::{Column, ColumnError};
-pub use database::{Database, DatabaseUrl, Engine, Reader, Row, Store, Transaction};
+pub use database::{Database, Engine, Reader, Row, Store, Transaction};
 pub use error::StoreError;
 pub use secrets::{MasterKeys, SecretError};
 pub use signals::Signal;

@@ -1,6 +1,8 @@
 //! Databases for tests: the same test runs on every engine at hand.
 
-use super::{DatabaseUrl, MasterKeys, Store};
+use crate::config::DatabaseUrl;
+
+use super::{MasterKeys, Store};
 
 /// A fresh database that goes away with this value.
 pub struct TestDatabase {

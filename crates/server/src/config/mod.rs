@@ -10,7 +10,11 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
 
-use crate::store::DatabaseUrl;
+mod applications;
+mod database;
+
+pub use applications::{Applications, SANDBOX};
+pub use database::DatabaseUrl;
 
 /// What this process does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, clap::ValueEnum)]

@@ -1,0 +1,67 @@
+//! What this instance is to each provider: OAuth 2 clients and variables.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use platypus_connectors::{Application, Catalogue};
+use platypus_model::PlatformKey;
+use secrecy::SecretString;
+
+use super::Config;
+
+/// The sandbox's name in the catalogue.
+pub const SANDBOX: &str = "sandbox";
+
+/// What the operator configured for each integration. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Applications(Arc<BTreeMap<PlatformKey, Application>>);
+
+impl Applications {
+    /// The applications of every integration in the catalogue; where the operator configured
+    /// none, the manifest's defaults, and for the sandbox its development client.
+    pub fn resolve(config: &Config, catalogue: &Catalogue) -> Self {
+        let applications = catalogue.iter().map(|integration| {
+            let configured = config
+                .integrations
+                .get(integration.slug())
+                .cloned()
+                .unwrap_or_default();
+            let mut application = Application {
+                client_id: configured.client_id,
+                client_secret: configured.client_secret,
+                variables: configured.variables,
+            };
+            if integration.slug() == SANDBOX {
+                default_to_our_sandbox(&mut application, config);
+            }
+            (integration.key(), application)
+        });
+        Self(Arc::new(applications.collect()))
+    }
+
+    /// The application of an integration; an empty one where the catalogue has none.
+    pub fn get(&self, key: PlatformKey) -> Application {
+        self.0.get(&key).cloned().unwrap_or_default()
+    }
+}
+
+fn default_to_our_sandbox(application: &mut Application, config: &Config) {
+    if application.client_id.is_empty() {
+        application.client_id = "development".to_owned();
+        application.client_secret = SecretString::from("development");
+    }
+    let address = reachable(config.sandbox_listen);
+    application
+        .variables
+        .entry("base_url".to_owned())
+        .or_insert_with(|| format!("http://{address}"));
+}
+
+/// The address at which this machine reaches a server that listens on `address`.
+pub(crate) fn reachable(address: SocketAddr) -> SocketAddr {
+    if address.ip().is_unspecified() {
+        return SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), address.port());
+    }
+    address
+}
