@@ -1,5 +1,6 @@
 //! The schema's steps, embedded. Each is one file for both engines; a few tokens stand for the
-//! types that the engines name differently.
+//! types that the engines name differently, and text between `/*pg` and `pg*/` is seen by
+//! PostgreSQL alone, as in statements.
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{AssertSqlSafe, SqlSafeStr};
@@ -29,12 +30,18 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
                 .replace("{uuid}", "blob")
                 .replace("{bytes}", "blob")
                 .replace("{text}", "text")
-                .replace("{identity}", "integer primary key autoincrement"),
+                .replace("{identity}", "integer primary key autoincrement")
+                .replace("{row_number}", "integer primary key")
+                .replace("{clustered}", "without rowid"),
             Engine::Postgres => text
                 .replace("{uuid}", "uuid")
                 .replace("{bytes}", "bytea")
                 .replace("{text}", "text collate \"C\"")
-                .replace("{identity}", "bigint generated always as identity primary key"),
+                .replace("{identity}", "bigint generated always as identity primary key")
+                .replace("{row_number}", "bigint not null")
+                .replace("{clustered}", "")
+                .replace("/*pg", "")
+                .replace("pg*/", ""),
         };
         Migration::new(
             *version,

@@ -24,6 +24,7 @@ pub mod sessions;
 pub mod sign_in_links;
 pub mod users;
 
+mod built;
 mod column;
 mod database;
 mod error;

@@ -1,0 +1,26 @@
+//! How records are numbered.
+
+/// A record's number: its set in the upper 32 bits, its place in the set (from 1) in the lower.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecordNumber(pub(in crate::store) i64);
+
+impl RecordNumber {
+    /// The record at `place` of set `set`.
+    pub(super) fn new(set: i64, place: i64) -> Self {
+        Self((set << 32) | place)
+    }
+
+    /// The numbers that the records of set `set` can have.
+    pub(super) fn range_of(set: i64) -> std::ops::RangeInclusive<Self> {
+        Self::new(set, 0)..=Self::new(set, 0xFFFF_FFFF)
+    }
+}
+
+/// What a record is found by within its set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordKey {
+    /// Its id.
+    pub id: String,
+    /// Its number.
+    pub number: RecordNumber,
+}

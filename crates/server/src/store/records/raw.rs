@@ -1,0 +1,26 @@
+//! Providers' own records, compressed. Records of one set look alike, so each is compressed
+//! against the first ones: measured on invoices of 1.5 KB this leaves about a quarter, where
+//! compressing each by itself leaves more than half.
+
+use super::NewRecord;
+
+/// How much of the first records the others are compressed against.
+const DICTIONARY_BYTES: usize = 4096;
+
+/// Makes a set's dictionary from its first batch.
+pub(super) fn dictionary<'a>(records: impl Iterator<Item = &'a NewRecord<'a>>) -> Vec<u8> {
+    let mut dictionary = Vec::with_capacity(DICTIONARY_BYTES);
+    for record in records {
+        let room = DICTIONARY_BYTES - dictionary.len();
+        if room == 0 {
+            break;
+        }
+        dictionary.extend_from_slice(&record.raw[..record.raw.len().min(room)]);
+    }
+    dictionary
+}
+
+/// Compresses one record.
+pub(super) fn compress(raw: &[u8], dictionary: &[u8]) -> Vec<u8> {
+    lz4_flex::block::compress_prepend_size_with_dict(raw, dictionary)
+}

@@ -1,0 +1,297 @@
+//! How a batch's records reach each engine: arrays that PostgreSQL unnests, many rows a statement
+//! on SQLite. Both are statements that stay prepared.
+
+use std::borrow::Cow;
+
+use sqlx::postgres::PgArguments;
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{Arguments, AssertSqlSafe, SqlSafeStr};
+
+use crate::store::database::TransactionKind;
+use crate::store::{StoreError, Transaction};
+
+use super::set::RecordSet;
+use super::{BatchContext, NewRecord, RecordNumber, raw};
+
+/// A record to be written.
+pub(super) struct Written<'a> {
+    number: RecordNumber,
+    content_hash: i64,
+    record: &'a NewRecord<'a>,
+    json: Cow<'a, str>,
+    raw: Vec<u8>,
+    text: [Option<Cow<'a, str>>; 4],
+}
+
+impl<'a> Written<'a> {
+    pub(super) fn new(
+        number: RecordNumber,
+        content_hash: i64,
+        record: &'a NewRecord<'a>,
+        dictionary: &[u8],
+    ) -> Self {
+        Self {
+            number,
+            content_hash,
+            record,
+            json: without_nul(record.json),
+            raw: raw::compress(record.raw, dictionary),
+            text: record.text.map(|text| text.map(fold)),
+        }
+    }
+
+    fn source_modified_at(&self) -> Option<i64> {
+        self.record.source_modified_at.map(|time| time.as_microsecond())
+    }
+
+    fn text(&self, index: usize) -> Option<&str> {
+        self.text[index].as_deref()
+    }
+}
+
+/// Text as filters and orders compare it: without regard to case.
+pub(in crate::store) fn fold(text: &str) -> Cow<'_, str> {
+    let folded = text
+        .bytes()
+        .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if folded {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.to_lowercase())
+    }
+}
+
+/// PostgreSQL refuses to look inside a JSON text that holds an escaped NUL, so none is stored.
+fn without_nul(json: &str) -> Cow<'_, str> {
+    if !json.contains(r"\u0000") {
+        return Cow::Borrowed(json);
+    }
+    let mut kept = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at(at);
+        kept.push_str(before);
+        if let Some(after) = escape.strip_prefix(r"\u0000") {
+            rest = after;
+        } else {
+            // The escaped character is ASCII: a backslash in JSON is followed by nothing else.
+            let (pair, after) = escape.split_at(escape.len().min(2));
+            kept.push_str(pair);
+            rest = after;
+        }
+    }
+    kept.push_str(rest);
+    Cow::Owned(kept)
+}
+
+/// Writes whole records, new or changed, of the set that the caller holds.
+pub(super) async fn records(
+    tx: &mut Transaction,
+    context: &BatchContext,
+    set: &RecordSet,
+    written: &[Written<'_>],
+) -> Result<(), StoreError> {
+    if written.is_empty() {
+        return Ok(());
+    }
+    match &mut tx.kind {
+        TransactionKind::Sqlite(transaction) => {
+            let mut rest = written;
+            while !rest.is_empty() {
+                let (rows, after) = rest.split_at(rows_of_a_statement(rest.len()));
+                rest = after;
+                for (text, arguments) in [sqlite_documents(context, rows)?, sqlite_keys(context, set, rows)?]
+                {
+                    sqlx::query_with(AssertSqlSafe(text).into_sql_str(), arguments)
+                        .execute(&mut **transaction)
+                        .await?;
+                }
+            }
+        }
+        TransactionKind::Postgres(transaction) => {
+            for (text, arguments) in [
+                (POSTGRES_DOCUMENTS, postgres_documents(context, written)?),
+                (POSTGRES_KEYS, postgres_keys(context, set, written)?),
+            ] {
+                sqlx::query_with(text, arguments)
+                    .execute(&mut **transaction)
+                    .await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A few sizes only, so that SQLite's statements are prepared once and found again.
+fn rows_of_a_statement(left: usize) -> usize {
+    [64, 8, 1].into_iter().find(|size| *size <= left).unwrap_or(1)
+}
+
+const DOCUMENT_COLUMNS: usize = 7;
+const KEY_COLUMNS: usize = 19;
+
+/// `($1, $2, …), ($8, …)`.
+fn placeholders(text: &mut String, rows: usize, columns: usize) {
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 1..=columns {
+            text.push_str(if column == 1 { "$" } else { ", $" });
+            text.push_str(&(row * columns + column).to_string());
+        }
+        text.push(')');
+    }
+}
+
+fn sqlite_documents(
+    context: &BatchContext,
+    rows: &[Written<'_>],
+) -> Result<(String, SqliteArguments), StoreError> {
+    let mut text = String::from(
+        "insert into records (client_id, record_number, modified_at, source_modified_at, is_deleted, json, raw) values ",
+    );
+    placeholders(&mut text, rows.len(), DOCUMENT_COLUMNS);
+    text.push_str(
+        " on conflict (record_number) do update set modified_at = excluded.modified_at, \
+         source_modified_at = excluded.source_modified_at, is_deleted = excluded.is_deleted, \
+         json = excluded.json, raw = excluded.raw",
+    );
+    let mut arguments = SqliteArguments::default();
+    for row in rows {
+        let mut add = Adder(&mut arguments);
+        add.value(context.client.0)?
+            .value(row.number.0)?
+            .value(context.now.as_microsecond())?
+            .value(row.source_modified_at())?
+            .value(false)?
+            .value(&*row.json)?
+            .value(row.raw.as_slice())?;
+    }
+    Ok((text, arguments))
+}
+
+fn sqlite_keys(
+    context: &BatchContext,
+    set: &RecordSet,
+    rows: &[Written<'_>],
+) -> Result<(String, SqliteArguments), StoreError> {
+    let mut text = String::from(
+        "insert into record_keys (client_id, set_number, record_id, record_number, content_hash, modified_at, \
+         source_modified_at, dataset_id, is_deleted, number_1, number_2, number_3, date_1, date_2, date_3, \
+         text_1, text_2, text_3, text_4) values ",
+    );
+    placeholders(&mut text, rows.len(), KEY_COLUMNS);
+    text.push_str(KEYS_CONFLICT);
+    let mut arguments = SqliteArguments::default();
+    for row in rows {
+        let mut add = Adder(&mut arguments);
+        add.value(context.client.0)?
+            .value(set.number)?
+            .value(row.record.id)?
+            .value(row.number.0)?
+            .value(row.content_hash)?
+            .value(context.now.as_microsecond())?
+            .value(row.source_modified_at())?
+            .value(context.dataset.0)?
+            .value(false)?;
+        for number in row.record.number {
+            add.value(number)?;
+        }
+        for date in row.record.date {
+            add.value(date)?;
+        }
+        for index in 0..row.text.len() {
+            add.value(row.text(index))?;
+        }
+    }
+    Ok((text, arguments))
+}
+
+macro_rules! keys_conflict {
+    () => {
+        " on conflict (client_id, set_number, record_id) do update set content_hash = excluded.content_hash, \
+         modified_at = excluded.modified_at, source_modified_at = excluded.source_modified_at, \
+         dataset_id = excluded.dataset_id, is_deleted = excluded.is_deleted, \
+         number_1 = excluded.number_1, number_2 = excluded.number_2, number_3 = excluded.number_3, \
+         date_1 = excluded.date_1, date_2 = excluded.date_2, date_3 = excluded.date_3, \
+         text_1 = excluded.text_1, text_2 = excluded.text_2, text_3 = excluded.text_3, text_4 = excluded.text_4"
+    };
+}
+const KEYS_CONFLICT: &str = keys_conflict!();
+
+const POSTGRES_DOCUMENTS: &str = "insert into records \
+     (client_id, record_number, modified_at, source_modified_at, is_deleted, json, raw) \
+     select $1, row.number, $2, row.source_modified_at, false, row.json, row.raw \
+     from unnest($3::bigint[], $4::bigint[], $5::text[], $6::bytea[]) as row (number, source_modified_at, json, raw) \
+     on conflict (client_id, record_number) do update set modified_at = excluded.modified_at, \
+     source_modified_at = excluded.source_modified_at, is_deleted = excluded.is_deleted, \
+     json = excluded.json, raw = excluded.raw";
+
+fn postgres_documents(context: &BatchContext, rows: &[Written<'_>]) -> Result<PgArguments, StoreError> {
+    let mut arguments = PgArguments::default();
+    Adder(&mut arguments)
+        .value(context.client.0)?
+        .value(context.now.as_microsecond())?
+        .value(column(rows, |row| row.number.0))?
+        .value(column(rows, Written::source_modified_at))?
+        .value(column(rows, |row| &*row.json))?
+        .value(column(rows, |row| row.raw.as_slice()))?;
+    Ok(arguments)
+}
+
+const POSTGRES_KEYS: &str = concat!(
+    "insert into record_keys (client_id, set_number, record_id, record_number, content_hash, modified_at, \
+     source_modified_at, dataset_id, is_deleted, number_1, number_2, number_3, date_1, date_2, date_3, \
+     text_1, text_2, text_3, text_4) \
+     select $1, $2, row.id, row.number, row.hash, $3, row.source_modified_at, $4, false, \
+     row.number_1, row.number_2, row.number_3, row.date_1, row.date_2, row.date_3, \
+     row.text_1, row.text_2, row.text_3, row.text_4 \
+     from unnest($5::text[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], \
+     $12::bigint[], $13::bigint[], $14::bigint[], $15::text[], $16::text[], $17::text[], $18::text[]) \
+     as row (id, number, hash, source_modified_at, number_1, number_2, number_3, date_1, date_2, date_3, \
+     text_1, text_2, text_3, text_4)",
+    keys_conflict!()
+);
+
+fn postgres_keys(
+    context: &BatchContext,
+    set: &RecordSet,
+    rows: &[Written<'_>],
+) -> Result<PgArguments, StoreError> {
+    let mut arguments = PgArguments::default();
+    let mut add = Adder(&mut arguments);
+    add.value(context.client.0)?
+        .value(set.number)?
+        .value(context.now.as_microsecond())?
+        .value(context.dataset.0)?
+        .value(column(rows, |row| row.record.id))?
+        .value(column(rows, |row| row.number.0))?
+        .value(column(rows, |row| row.content_hash))?
+        .value(column(rows, Written::source_modified_at))?;
+    for index in 0..3 {
+        add.value(column(rows, |row| row.record.number[index]))?;
+    }
+    for index in 0..3 {
+        add.value(column(rows, |row| row.record.date[index]))?;
+    }
+    for index in 0..4 {
+        add.value(column(rows, |row| row.text(index)))?;
+    }
+    Ok(arguments)
+}
+
+fn column<'a, 'b, T>(rows: &'a [Written<'b>], value: impl Fn(&'a Written<'b>) -> T) -> Vec<T> {
+    rows.iter().map(value).collect()
+}
+
+/// Adds values to a statement's arguments, one after the other.
+struct Adder<'a, A>(&'a mut A);
+
+impl<A: Arguments> Adder<'_, A> {
+    fn value<'t, T>(&mut self, value: T) -> Result<&mut Self, StoreError>
+    where
+        T: sqlx::Encode<'t, A::Database> + sqlx::Type<A::Database>,
+    {
+        self.0.add(value).map_err(sqlx::Error::Encode)?;
+        Ok(self)
+    }
+}

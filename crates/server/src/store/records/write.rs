@@ -1,0 +1,180 @@
+//! Writing batches: compare hashes, then send only what changed.
+
+use std::collections::HashMap;
+
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
+
+use crate::store::built::{BuiltSql, ListOf};
+use crate::store::{Database, StoreError, Transaction, sql};
+
+use super::deletion::set_deleted;
+use super::set::RecordSet;
+use super::upsert::{self, Written};
+use super::{BatchContext, Coverage, NewRecord, RecordKey, RecordNumber, set};
+
+/// What a batch did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct BatchOutcome {
+    /// Records that were not there before.
+    pub inserted: u64,
+    /// Records whose content changed, that were deleted at the source, or that came back.
+    pub changed: u64,
+    /// Records that stand as they stood; nothing of them was written.
+    pub unchanged: u64,
+}
+
+impl std::ops::AddAssign for BatchOutcome {
+    fn add_assign(&mut self, other: Self) {
+        self.inserted += other.inserted;
+        self.changed += other.changed;
+        self.unchanged += other.unchanged;
+    }
+}
+
+/// What is stored of a record that a batch brings again.
+struct Stored {
+    number: RecordNumber,
+    content_hash: i64,
+    is_deleted: bool,
+    written_by_this_read: bool,
+}
+
+/// Writes a batch of one to a few thousand records in the caller's transaction, which also holds
+/// the read's checkpoint.
+///
+/// A record whose content hash is the stored one is not written, so that repeating a batch moves
+/// no `modifiedDate`. Of records with one id the last counts. A record that the provider says is
+/// deleted keeps its stored document and gets the mark; one that was never stored is left out
+/// (contract section 3, "Deletions").
+pub async fn write_batch(
+    tx: &mut Transaction,
+    context: &BatchContext,
+    records: &[NewRecord<'_>],
+) -> Result<BatchOutcome, StoreError> {
+    let mut outcome = BatchOutcome::default();
+    if records.is_empty() {
+        return Ok(outcome);
+    }
+    let mut set = set::open(tx, context).await?;
+    let last: HashMap<&str, usize> = records
+        .iter()
+        .enumerate()
+        .map(|(at, record)| (record.id, at))
+        .collect();
+    let records = records
+        .iter()
+        .enumerate()
+        .filter(|(at, record)| last[record.id] == *at)
+        .map(|(_, record)| record);
+    let ids: serde_json::Value = last.keys().copied().collect();
+    let mut stored = stored(tx, context, &set, &ids).await?;
+    set.ensure_dictionary(records.clone());
+
+    let mut written = Vec::new();
+    let (mut deleted, mut restored) = (Vec::new(), Vec::new());
+    let mut seen = Vec::new();
+    for record in records {
+        let content_hash = content_hash(record);
+        match stored.remove(record.id) {
+            None if record.deleted => {}
+            None => {
+                outcome.inserted += 1;
+                set.total += 1;
+                let number = RecordNumber::new(set.number, set.total);
+                written.push(Written::new(number, content_hash, record, &set.dictionary));
+            }
+            Some(stored) => {
+                let key = || RecordKey {
+                    id: record.id.to_owned(),
+                    number: stored.number,
+                };
+                if record.deleted && !stored.is_deleted {
+                    deleted.push(key());
+                } else if !record.deleted && stored.content_hash != content_hash {
+                    outcome.changed += 1;
+                    written.push(Written::new(stored.number, content_hash, record, &set.dictionary));
+                } else if !record.deleted && stored.is_deleted {
+                    restored.push(key());
+                } else {
+                    outcome.unchanged += 1;
+                    if !stored.written_by_this_read {
+                        seen.extend_from_slice(&xxh3_64(record.id.as_bytes()).to_le_bytes());
+                    }
+                }
+            }
+        }
+    }
+    upsert::records(tx, context, &set, &written).await?;
+    outcome.changed += set_deleted(tx, context, &set, &deleted, true).await?;
+    outcome.changed += set_deleted(tx, context, &set, &restored, false).await?;
+    if context.coverage == Coverage::Full && !seen.is_empty() {
+        keep_sightings(tx, context, &set, seen).await?;
+    }
+    if outcome.inserted > 0 {
+        set::grow(tx, context, &set).await?;
+    }
+    Ok(outcome)
+}
+
+/// Tells contents apart: the standard record and the provider's time of change.
+fn content_hash(record: &NewRecord<'_>) -> i64 {
+    let modified = record.source_modified_at.map_or(0, |time| time.as_microsecond());
+    xxh3_64_with_seed(record.json.as_bytes(), modified.cast_unsigned()).cast_signed()
+}
+
+/// What is stored of the records of these ids.
+async fn stored(
+    tx: &mut Transaction,
+    context: &BatchContext,
+    set: &RecordSet,
+    ids: &serde_json::Value,
+) -> Result<HashMap<String, Stored>, StoreError> {
+    if set.total == 0 {
+        return Ok(HashMap::new());
+    }
+    let mut select = BuiltSql::new(
+        tx.engine(),
+        "select record_id, record_number, content_hash, is_deleted, dataset_id = ",
+    );
+    select
+        .bind(context.dataset)
+        .push(" from record_keys where client_id = ")
+        .bind(context.client)
+        .push(" and set_number = ")
+        .bind(set.number)
+        .push(" and record_id in ")
+        .bind_list(ListOf::Text, ids);
+    let rows: Vec<(String, i64, i64, bool, bool)> = tx.all(&select).await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, number, content_hash, is_deleted, written_by_this_read)| {
+            (
+                id,
+                Stored {
+                    number: RecordNumber(number),
+                    content_hash,
+                    is_deleted,
+                    written_by_this_read,
+                },
+            )
+        })
+        .collect())
+}
+
+async fn keep_sightings(
+    tx: &mut Transaction,
+    context: &BatchContext,
+    set: &RecordSet,
+    hashes: Vec<u8>,
+) -> Result<(), StoreError> {
+    tx.execute(&sql!(
+        "insert into record_sightings (client_id, set_number, dataset_id, id, id_hashes) values ($1, $2, $3, $4, $5)",
+        context.client,
+        set.number,
+        context.dataset,
+        uuid::Uuid::now_v7(),
+        hashes
+    ))
+    .await?;
+    Ok(())
+}
