@@ -6,6 +6,7 @@ use std::hash::{Hash as _, Hasher as _};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE;
 use indexmap::IndexMap;
+use reqwest::StatusCode;
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use secrecy::ExposeSecret as _;
 use url::Url;
@@ -16,7 +17,6 @@ use crate::integration::Integration;
 use crate::manifest::{Authenticator, Missing, ParameterValue, Template};
 
 /// One `GET` request of a provider's.
-#[derive(Clone)]
 pub(crate) struct Call {
     /// What is asked for, for messages.
     pub(crate) what: String,
@@ -26,8 +26,18 @@ pub(crate) struct Call {
     pub(crate) guarded: bool,
     /// Whose calls these are, for the provider's limits.
     pub(crate) connection: u64,
+    /// The parameter that holds a key, where the provider wants it in the address.
+    pub(crate) secret_parameter: Option<(String, String)>,
+    /// A status that means the list ended before this page.
+    pub(crate) end_status: Option<StatusCode>,
     /// What must never show in a message.
     pub(crate) secrets: Vec<String>,
+}
+
+impl std::fmt::Debug for Call {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Call").field("what", &self.what).finish_non_exhaustive()
+    }
 }
 
 impl Call {
@@ -55,6 +65,8 @@ impl Call {
             headers: HeaderMap::new(),
             guarded: chosen_by_company(&requester.base_url),
             connection: connection_of(variables),
+            secret_parameter: None,
+            end_status: None,
             secrets: secrets_of(variables),
         };
         call.headers
@@ -84,6 +96,7 @@ impl Call {
             Authenticator::Query { name, value } => {
                 let value = value.fill(variables).map_err(missing)?;
                 set_parameter(&mut call.url, name, &value);
+                call.secret_parameter = Some((name.clone(), value));
             }
         }
         Ok(call)
@@ -124,15 +137,24 @@ pub(crate) fn fill(value: &ParameterValue, variables: &RequestVariables<'_>) -> 
 }
 
 fn set_parameter(url: &mut Url, name: &str, value: &str) {
+    remove_parameter(url, name);
+    url.query_pairs_mut().append_pair(name, value);
+}
+
+/// Takes a parameter out of an address.
+pub(crate) fn remove_parameter(url: &mut Url, name: &str) {
+    if !url.query_pairs().any(|(other, _)| other == name) {
+        return;
+    }
     let others: Vec<(String, String)> = url
         .query_pairs()
         .filter(|(other, _)| other != name)
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
         .collect();
-    url.query_pairs_mut()
-        .clear()
-        .extend_pairs(others)
-        .append_pair(name, value);
+    url.set_query(None);
+    if !others.is_empty() {
+        url.query_pairs_mut().extend_pairs(others);
+    }
 }
 
 /// Whether what a company typed, or what its browser brought back, decides where requests go.

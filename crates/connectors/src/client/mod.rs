@@ -14,10 +14,10 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-pub(crate) use call::Call;
+pub(crate) use call::{Call, fill, no_value, remove_parameter};
 pub use identify::Entity;
 pub(crate) use outcome::Answer;
-pub(crate) use variables::{Month, RequestVariables};
+pub(crate) use variables::{MONTH_NAMES, Month, RequestVariables};
 
 use crate::credentials::{Application, Credentials};
 use crate::errors::ProviderError;

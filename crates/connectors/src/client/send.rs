@@ -83,7 +83,9 @@ impl ProviderClient {
                 })
                 .await;
             let failure = match sent {
-                Ok(answer) if answer.status.is_success() => return Ok(answer),
+                Ok(answer) if answer.status.is_success() || call.end_status == Some(answer.status) => {
+                    return Ok(answer);
+                }
                 Ok(answer) => self.refusal(integration, call, &answer),
                 Err(error) => failed(integration, &call.what, error),
             };

@@ -39,9 +39,10 @@ pub(crate) enum Paginator {
         path: String,
         /// How many records a page holds.
         size: PageSize,
-        /// When there is no next page, though a cursor may be given.
+        /// Where the answer says `true` while there is a next page, for providers that give a
+        /// cursor on the last page too.
         #[serde(default)]
-        stop: StopRule,
+        more: Option<String>,
     },
     /// The answer holds the next page's address.
     NextUrl {

@@ -16,9 +16,12 @@ pub struct Checkpoint {
     pub(crate) partition_key: Option<String>,
     /// Where in that partition the next page starts.
     pub(crate) position: Position,
-    /// Records delivered so far, for the progress of reads whose total the provider tells.
+    /// How many records of that partition were delivered.
     #[serde(default)]
     pub(crate) delivered: u64,
+    /// How many records the provider last said that partition holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) total: Option<u64>,
 }
 
 /// Where the next page of one partition starts.
@@ -47,6 +50,7 @@ impl Checkpoint {
             partition_key: None,
             position: Position::Start,
             delivered: 0,
+            total: None,
         }
     }
 }

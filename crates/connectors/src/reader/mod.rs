@@ -1,6 +1,11 @@
 //! Reading one data type, page by page.
 
 mod checkpoint;
+mod envelope;
+mod mapping;
+mod paging;
+mod parts;
+mod source;
 
 use std::sync::Arc;
 
@@ -9,6 +14,10 @@ use jiff::civil::Date;
 use platypus_model::DataType;
 
 pub use checkpoint::Checkpoint;
+use checkpoint::Position;
+use paging::Progress;
+use parts::Part;
+use source::{Ahead, Fetched, Source};
 
 use crate::client::ProviderClient;
 use crate::credentials::{Application, Credentials};
@@ -45,47 +54,179 @@ pub struct Page {
     pub rejected: Vec<RejectedRecord>,
 }
 
-/// A read under way.
+/// A read under way. Pages come one at a time; the one after is asked for while its caller works
+/// on the one before.
 #[derive(Debug)]
 pub struct Reader {
-    integration: Arc<Integration>,
+    source: Arc<Source>,
     credentials: Credentials,
-    request: ReadRequest,
+    /// The parts of the read, once known.
+    parts: Option<Vec<Part>>,
+    at: Checkpoint,
+    ahead: Option<Ahead>,
+    /// What the page before held, to notice one that comes twice.
+    page_before: Option<u64>,
 }
 
 impl Reader {
     pub(crate) fn start(
-        _client: ProviderClient,
+        client: ProviderClient,
         integration: Arc<Integration>,
-        _application: Application,
+        application: Application,
         credentials: Credentials,
         request: ReadRequest,
     ) -> Result<Self, ProviderError> {
+        let at = request.resume.clone().unwrap_or_else(Checkpoint::start);
+        let source = Source { client, integration, application, request };
+        source.stream()?;
         Ok(Self {
-            integration,
+            source: Arc::new(source),
             credentials,
-            request,
+            parts: None,
+            at,
+            ahead: None,
+            page_before: None,
         })
     }
 
     /// The next page, or nothing once everything was read. After an error the same page is asked
     /// for again.
-    #[allow(clippy::unused_async)] // lands next
     pub async fn next_page(&mut self) -> Result<Option<Page>, ProviderError> {
-        Err(ProviderError::NotSupported {
-            provider: self.integration.name().to_owned(),
-            what: self.request.data_type.to_string(),
-        })
+        if self.parts.is_none() {
+            let parts = self.source.parts(&self.credentials).await?;
+            self.find_place(&parts);
+            self.parts = Some(parts);
+        }
+        let parts = self.parts.take().unwrap_or_default();
+        let page = self.page_of(&parts).await;
+        self.parts = Some(parts);
+        page
     }
 
     /// Goes on with refreshed credentials.
     pub fn replace_credentials(&mut self, credentials: Credentials) {
         self.credentials = credentials;
+        // What was asked for with the old ones may well have been refused.
+        self.ahead = None;
     }
 
     /// Whether only what changed is read. Else everything is, and a record that does not come is
     /// no longer there.
     pub fn is_incremental(&self) -> bool {
-        self.request.modified_since.is_some() && self.integration.is_incremental(self.request.data_type)
+        self.source.cursor().is_some()
     }
+
+    /// Finds the part that a checkpoint names. Where it is gone the read begins again: records
+    /// that come twice do no harm, one that never comes would look deleted.
+    fn find_place(&mut self, parts: &[Part]) {
+        if self.at.partition_key.is_none() {
+            return;
+        }
+        match parts.iter().position(|part| part.key() == self.at.partition_key) {
+            Some(index) => self.at.partition = index,
+            None => self.at = Checkpoint::start(),
+        }
+    }
+
+    async fn page_of(&mut self, parts: &[Part]) -> Result<Option<Page>, ProviderError> {
+        let Some(part) = parts.get(self.at.partition).filter(|_| self.at.position != Position::End) else {
+            return Ok(None);
+        };
+        let source = Arc::clone(&self.source);
+        let stream = source.stream()?;
+        let paginator = source.integration.paginator_of(stream);
+        let mut repeats = 0;
+        loop {
+            let fetched = self.fetch(part).await?;
+            let envelope = source.envelope(stream, paginator, &fetched)?;
+            let fingerprint = source::fingerprint(&envelope.records);
+            if envelope.records.len() > 1 && self.page_before == Some(fingerprint) {
+                if repeats == 2 {
+                    return Err(ProviderError::Unavailable {
+                        provider: source.integration.name().to_owned(),
+                        reason: "it sends the same page again and again".to_owned(),
+                        retry_at: None,
+                    });
+                }
+                repeats += 1;
+                continue;
+            }
+            let progress = Progress {
+                records: envelope.records.len() as u64,
+                total: paging::total(paginator, &fetched.answer, &envelope),
+                total_before: self.at.total,
+            };
+            let following = paging::next(
+                &source.integration,
+                paginator,
+                &self.at.position,
+                &fetched,
+                &envelope,
+                &progress,
+            )?;
+            let checkpoint = self.after(parts, following, &progress);
+            if checkpoint.position != Position::End
+                && let Some(next) = parts.get(checkpoint.partition)
+            {
+                let next = (checkpoint.partition, next.clone());
+                let position = checkpoint.position.clone();
+                self.ahead = Some(Ahead::ask(&source, &self.credentials, next, position));
+            }
+            let percent = percent(parts.len(), &checkpoint);
+            let (records, rejected) = mapping::map(&source, stream, part, &fetched.answer.body, &envelope);
+            self.page_before = (checkpoint.partition == self.at.partition).then_some(fingerprint);
+            self.at = checkpoint.clone();
+            return Ok(Some(Page { records, checkpoint, progress: percent, rejected }));
+        }
+    }
+
+    /// The page at the reader's place: the one asked for ahead, or asked for now.
+    async fn fetch(&mut self, part: &Part) -> Result<Fetched, ProviderError> {
+        if let Some(ahead) = self.ahead.take()
+            && ahead.part == self.at.partition
+            && ahead.position == self.at.position
+            && let Some(page) = ahead.page().await
+        {
+            return page;
+        }
+        self.source.fetch(&self.credentials, part, &self.at.position).await
+    }
+
+    /// The checkpoint after a page that is followed by `following` in its part.
+    fn after(&self, parts: &[Part], following: Position, progress: &Progress) -> Checkpoint {
+        if following != Position::End {
+            return Checkpoint {
+                partition: self.at.partition,
+                partition_key: parts[self.at.partition].key(),
+                position: following,
+                delivered: self.at.delivered + progress.records,
+                total: progress.total,
+            };
+        }
+        let partition = self.at.partition + 1;
+        match parts.get(partition) {
+            Some(part) => Checkpoint {
+                partition,
+                partition_key: part.key(),
+                ..Checkpoint::start()
+            },
+            None => Checkpoint { partition, position: Position::End, ..Checkpoint::start() },
+        }
+    }
+}
+
+/// How much is done at a checkpoint: whole parts, and of the running one what its total tells.
+fn percent(parts: usize, checkpoint: &Checkpoint) -> Option<u8> {
+    if checkpoint.position == Position::End {
+        return Some(100);
+    }
+    let within = checkpoint
+        .total
+        .filter(|total| *total > 0)
+        .map(|total| (checkpoint.delivered * 100 / total).min(100));
+    if parts < 2 && within.is_none() {
+        return None;
+    }
+    let done = checkpoint.partition as u64 * 100 + within.unwrap_or(0);
+    u8::try_from((done / parts.max(1) as u64).min(99)).ok()
 }
