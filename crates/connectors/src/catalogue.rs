@@ -176,6 +176,10 @@ pub(crate) fn load_integration(slug: &str, folder: &Folder) -> Result<Integratio
             manifest.identity.slug
         )));
     }
+    let problems = crate::manifest::problems(&manifest);
+    if !problems.is_empty() {
+        return Err(invalid(problems.join("\n")));
+    }
     let logo = match folder.get("logo.svg") {
         None => None,
         Some(svg) => Some(

@@ -5,6 +5,7 @@
 //! changed. Unknown keys are errors, so that a typing mistake never passes for a default.
 
 mod authorisation;
+mod check;
 mod error_rules;
 mod identity;
 mod limits;
@@ -20,7 +21,8 @@ use platypus_model::DataType;
 use serde::Deserialize;
 
 pub use authorisation::{Authorisation, FieldKind, FormField, GrantLifetime, LocalisedText, OAuth2};
-pub(crate) use authorisation::{ClientAuthentication, TokenFields};
+pub(crate) use authorisation::ClientAuthentication;
+pub(crate) use check::problems;
 pub(crate) use error_rules::{ErrorAction, ErrorRule, Predicate};
 pub(crate) use identity::Identity;
 pub use identity::ProofLabel;

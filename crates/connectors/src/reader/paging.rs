@@ -45,7 +45,7 @@ pub(crate) fn aim(
         }
         return Ok(());
     }
-    let mut set_size = |size: &PageSize, call: &mut Call| {
+    let set_size = |size: &PageSize, call: &mut Call| {
         if let Some(name) = &size.query {
             call.set_parameter(name, &size.value.to_string());
         }
@@ -111,31 +111,38 @@ pub(crate) fn next(
     progress: &Progress,
 ) -> Result<Position, ProviderError> {
     let Fetched { call, answer } = page;
+    let shifted = shifted(progress);
     let following = match paginator {
         Paginator::None {} => Position::End,
         Paginator::Page { first, size, stop, .. } => {
             let number = if let Position::Page(number) = position { *number } else { *first };
             let read = (number - first + 1).saturating_mul(size.value);
-            if ends(stop, size, read, envelope, progress) {
+            if shifted > 0 {
+                Position::Page(number.saturating_sub(shifted.div_ceil(size.value.max(1))).max(*first))
+            } else if ends(stop, size, read, envelope, progress) {
                 Position::End
             } else {
-                Position::Page((number + 1).saturating_sub(shifted(progress).div_ceil(size.value.max(1))).max(*first))
+                Position::Page(number + 1)
             }
         }
         Paginator::Offset { size, stop, .. } => {
             let read = offset(position) + progress.records;
-            if ends(stop, size, read, envelope, progress) {
+            if shifted > 0 {
+                Position::Offset(offset(position).saturating_sub(shifted))
+            } else if ends(stop, size, read, envelope, progress) {
                 Position::End
             } else {
-                Position::Offset(read.saturating_sub(shifted(progress)))
+                Position::Offset(read)
             }
         }
         Paginator::Range { size, .. } => {
             let read = offset(position) + progress.records;
-            if progress.records < size.value || progress.total.is_some_and(|total| read >= total) {
+            if shifted > 0 {
+                Position::Offset(offset(position).saturating_sub(shifted))
+            } else if progress.records < size.value || progress.total.is_some_and(|total| read >= total) {
                 Position::End
             } else {
-                Position::Offset(read.saturating_sub(shifted(progress)))
+                Position::Offset(read)
             }
         }
         Paginator::Cursor { path, more, .. } => match envelope.text(path) {
@@ -162,12 +169,12 @@ pub(crate) fn next(
     Ok(following)
 }
 
-/// By how many records the list shrank while it was read: what follows has moved up by as many,
-/// so the next page starts that much earlier. Records that come twice do no harm, one that was
-/// skipped would look deleted.
+/// By how many records the list shrank since the page before. What followed that page has moved up
+/// by as many, to places that were read already, so the read goes back that far. Records that come
+/// twice do no harm; one that was skipped would look deleted.
 fn shifted(progress: &Progress) -> u64 {
     match (progress.total_before, progress.total) {
-        (Some(before), Some(now)) => before.saturating_sub(now).min(progress.records),
+        (Some(before), Some(now)) => before.saturating_sub(now),
         _ => 0,
     }
 }

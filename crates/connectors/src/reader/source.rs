@@ -15,7 +15,7 @@ use crate::client::{Answer, Call, ProviderClient, RequestVariables, fill};
 use crate::credentials::{Application, Credentials};
 use crate::errors::{Blame, ProviderError};
 use crate::integration::Integration;
-use crate::manifest::{Cursor, CursorFormat, Paginator, Parent, Partition, Shape, Stream};
+use crate::manifest::{Cursor, CursorFormat, Paginator, Parent, Partition, Stream};
 
 /// What a read asks, and of whom; shared with the task that asks for the next page.
 #[derive(Debug)]
@@ -198,11 +198,6 @@ impl Source {
         Envelope::parse(body, &stream.record_path, stream.shape, &paging::wanted(paginator))
             .map_err(|error| malformed(error.to_string()))
     }
-}
-
-/// Whether what stands at the record path is a list of records.
-pub(super) fn is_list(stream: &Stream) -> bool {
-    stream.shape == Shape::List
 }
 
 /// A moment as the provider wants it written, less the look-back.
