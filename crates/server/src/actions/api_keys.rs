@@ -3,9 +3,11 @@
 use jiff::{SignedDuration, Timestamp};
 use platypus_model::{ApiKeyId, ClientId};
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::Platform;
+use crate::events::{self, Cause, Event, EventKind};
 use crate::store::api_keys::{self, ApiKey};
 use crate::store::{StoreError, Transaction, clients};
 
@@ -59,20 +61,22 @@ impl NewApiKey {
 pub async fn create(
     platform: &Platform,
     client: ClientId,
+    cause: Cause,
     name: Option<&str>,
 ) -> Result<NewApiKey, ApiKeyError> {
     let mut tx = platform.store.begin().await?;
-    let key = create_in(&mut tx, client, name, platform.clock.now()).await?;
+    let key = create_in(&mut tx, platform.clock.now(), client, cause, name).await?;
     tx.commit().await?;
     Ok(key)
 }
 
 /// Makes a key in the caller's transaction.
-pub async fn create_in(
+pub(super) async fn create_in(
     tx: &mut Transaction,
-    client: ClientId,
-    name: Option<&str>,
     now: Timestamp,
+    client: ClientId,
+    cause: Cause,
+    name: Option<&str>,
 ) -> Result<NewApiKey, ApiKeyError> {
     let name = name.map(str::trim).filter(|name| !name.is_empty());
     if name.is_some_and(|name| name.chars().count() > MAX_NAME_CHARACTERS) {
@@ -93,6 +97,7 @@ pub async fn create_in(
         last_used_at: None,
     };
     api_keys::insert(tx, &key, &hash(text)).await?;
+    events::record(tx, now, event(client, EventKind::ApiKeyCreated, cause, key.id)).await?;
     Ok(NewApiKey { key, secret })
 }
 
@@ -102,7 +107,12 @@ pub async fn list(platform: &Platform, client: ClientId) -> Result<Vec<ApiKey>, 
 }
 
 /// Revokes a key at once, unless it is the client's last.
-pub async fn revoke(platform: &Platform, client: ClientId, id: ApiKeyId) -> Result<(), ApiKeyError> {
+pub async fn revoke(
+    platform: &Platform,
+    client: ClientId,
+    cause: Cause,
+    id: ApiKeyId,
+) -> Result<(), ApiKeyError> {
     let mut tx = platform.store.begin().await?;
     clients::lock(&mut tx, client).await?;
     let keys = api_keys::list(&mut tx, client).await?;
@@ -113,6 +123,8 @@ pub async fn revoke(platform: &Platform, client: ClientId, id: ApiKeyId) -> Resu
         return Err(ApiKeyError::Last);
     }
     api_keys::delete(&mut tx, client, id).await?;
+    let now = platform.clock.now();
+    events::record(&mut tx, now, event(client, EventKind::ApiKeyDeleted, cause, id)).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -145,6 +157,10 @@ fn note_use(platform: Platform, key: ApiKey, now: Timestamp) {
             tracing::warn!(%error, key = %key.id, "a key's use could not be noted");
         }
     });
+}
+
+fn event(client: ClientId, kind: EventKind, cause: Cause, key: ApiKeyId) -> Event {
+    Event::new(client, kind, cause).detail(json!({ "apiKeyId": key }))
 }
 
 fn generate() -> SecretString {

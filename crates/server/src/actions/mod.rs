@@ -11,10 +11,10 @@ pub mod users;
 
 use std::sync::Arc;
 
-use platypus_connectors::{Catalogue, ProviderClient};
+use platypus_connectors::{Authorisation, Catalogue, Integration, ProviderClient};
 
 use crate::clock::Clock;
-use crate::config::{Applications, Config};
+use crate::config::{Applications, Config, SANDBOX};
 use crate::store::Store;
 
 /// What every verb needs. Cheap to clone.
@@ -32,4 +32,18 @@ pub struct Platform {
     pub applications: Applications,
     /// Speaks to providers.
     pub providers: ProviderClient,
+}
+
+impl Platform {
+    /// Whether companies may connect to the integration: the operator has registered with its
+    /// provider, or there is nothing to register. The sandbox counts where it runs beside us.
+    pub fn is_enabled(&self, integration: &Integration) -> bool {
+        match integration.authorisation() {
+            Authorisation::Form { .. } => true,
+            Authorisation::OAuth2(_) if integration.slug() == SANDBOX => {
+                self.config.demo || self.config.integrations.contains_key(SANDBOX)
+            }
+            Authorisation::OAuth2(_) => !self.applications.get(integration.key()).client_id.is_empty(),
+        }
+    }
 }

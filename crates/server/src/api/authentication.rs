@@ -1,6 +1,8 @@
 //! Who calls: `Authorization: Basic`, base64 of the API key (contract section 8).
 
-use axum::extract::FromRequestParts;
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use base64::Engine as _;
@@ -11,6 +13,7 @@ use zeroize::Zeroizing;
 
 use super::ApiError;
 use crate::actions::{Platform, api_keys};
+use crate::events::{Actor, Cause};
 
 /// Longest header that is looked at; a key's is 72 characters.
 const MAX_HEADER_BYTES: usize = 1024;
@@ -26,6 +29,8 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 pub struct Caller {
     /// The client.
     pub client: ClientId,
+    /// The key and the address it came from, for the audit log.
+    pub cause: Cause,
 }
 
 impl FromRequestParts<Platform> for Caller {
@@ -36,8 +41,14 @@ impl FromRequestParts<Platform> for Caller {
         let found = api_keys::authenticate(platform, &key)
             .await?
             .ok_or(ApiError::Unauthorized)?;
+        // Absent where the router is called without a socket, as tests do.
+        let origin = parts
+            .extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map(|ConnectInfo(address)| address.ip());
         Ok(Self {
             client: found.client_id,
+            cause: Cause::new(Actor::ApiKey(found.id), origin),
         })
     }
 }

@@ -8,7 +8,6 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::correlation;
-use crate::actions::api_keys::ApiKeyError;
 use crate::store::StoreError;
 
 /// The contract's error body.
@@ -234,17 +233,6 @@ impl ApiError {
                 "Unknown"
             },
             detailed_error_code: 0,
-        }
-    }
-}
-
-impl From<ApiKeyError> for ApiError {
-    fn from(error: ApiKeyError) -> Self {
-        match error {
-            ApiKeyError::NameTooLong => Self::invalid("Name", error.to_string(), "CreateApiKey"),
-            ApiKeyError::TooMany | ApiKeyError::Last => Self::Conflict(error.to_string()),
-            ApiKeyError::NotFound(id) => Self::ApiKeyNotFound(id.to_string()),
-            ApiKeyError::Store(error) => Self::Store(error),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The JSON API: files mirror its URLs.
 
+mod api_keys;
 pub mod authentication;
+mod companies;
 pub mod correlation;
 pub mod data;
 pub mod error;
@@ -32,6 +34,8 @@ struct Reference;
 /// Every route of the API with its documentation.
 fn routes() -> OpenApiRouter<Platform> {
     OpenApiRouter::with_openapi(Reference::openapi())
+        .merge(companies::routes())
+        .merge(api_keys::routes())
 }
 
 /// The API's description, as served at `/openapi.json`.

@@ -8,6 +8,7 @@ use platypus_model::ClientId;
 
 use super::{ApiError, Caller};
 use crate::actions::Platform;
+use crate::events::Cause;
 use crate::store::companies::{self, Company};
 use crate::store::connections::{self, Connection};
 
@@ -16,6 +17,8 @@ use crate::store::connections::{self, Connection};
 pub struct CompanyScope {
     /// The caller.
     pub client: ClientId,
+    /// The caller's key and address, for the audit log.
+    pub cause: Cause,
     /// The company.
     pub company: Company,
 }
@@ -24,14 +27,18 @@ impl FromRequestParts<Platform> for CompanyScope {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, platform: &Platform) -> Result<Self, ApiError> {
-        let Caller { client } = Caller::from_request_parts(parts, platform).await?;
+        let Caller { client, cause } = Caller::from_request_parts(parts, platform).await?;
         let id = path_parameter(parts, "companyId").await;
         let company = match id.parse() {
             Ok(id) => companies::find(&mut platform.store.reader(), client, id).await?,
             Err(_) => None,
         };
         let company = company.ok_or(ApiError::CompanyNotFound(id))?;
-        Ok(Self { client, company })
+        Ok(Self {
+            client,
+            cause,
+            company,
+        })
     }
 }
 
@@ -40,6 +47,8 @@ impl FromRequestParts<Platform> for CompanyScope {
 pub struct ConnectionScope {
     /// The caller.
     pub client: ClientId,
+    /// The caller's key and address, for the audit log.
+    pub cause: Cause,
     /// The company.
     pub company: Company,
     /// The connection.
@@ -50,7 +59,11 @@ impl FromRequestParts<Platform> for ConnectionScope {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, platform: &Platform) -> Result<Self, ApiError> {
-        let CompanyScope { client, company } = CompanyScope::from_request_parts(parts, platform).await?;
+        let CompanyScope {
+            client,
+            cause,
+            company,
+        } = CompanyScope::from_request_parts(parts, platform).await?;
         let id = path_parameter(parts, "connectionId").await;
         let connection = match id.parse() {
             Ok(id) => connections::find(&mut platform.store.reader(), client, company.id, id).await?,
@@ -59,6 +72,7 @@ impl FromRequestParts<Platform> for ConnectionScope {
         let connection = connection.ok_or(ApiError::ConnectionNotFound(id))?;
         Ok(Self {
             client,
+            cause,
             company,
             connection,
         })

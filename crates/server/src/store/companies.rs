@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 use platypus_model::{ClientId, CompanyId};
-use sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
+use sea_query::{Condition, Expr, ExprTrait, LikeExpr, Order, Query};
+
+use crate::query::tags::{TagCondition, TagTest};
 
 use super::{Database, StoreError, Transaction, sql, stored_row};
 
@@ -33,7 +35,7 @@ stored_row! {
 }
 
 /// The columns of [`Company`], in its order.
-pub const COLUMNS: [&str; 7] = [
+const COLUMNS: [&str; 7] = [
     "client_id",
     "id",
     "name",
@@ -161,30 +163,55 @@ pub async fn delete(tx: &mut Transaction, client: ClientId, id: CompanyId) -> Re
     Ok(removed > 0)
 }
 
-/// Selects a client's companies that meet `condition`; the caller adds order and page.
-pub fn select(client: ClientId, condition: Condition) -> SelectStatement {
-    Query::select()
-        .columns(COLUMNS)
-        .from("companies")
-        .and_where(Expr::col("client_id").eq(client.0))
-        .cond_where(condition)
-        .take()
+/// Which of a client's companies are listed, in which order.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// Tests that every company's tags must pass.
+    pub tags: Vec<TagCondition>,
 }
 
-/// How many of a client's companies meet `condition`.
+impl Selection {
+    fn condition(&self, client: ClientId) -> Condition {
+        let mut condition = Condition::all().add(Expr::col("client_id").eq(client.0));
+        for tag in &self.tags {
+            condition = condition.add(tag_condition(client, tag));
+        }
+        condition
+    }
+}
+
+/// A page of the selected companies, by default in the order in which they were made.
+pub async fn list(
+    db: &mut impl Database,
+    client: ClientId,
+    selection: &Selection,
+    limit: u64,
+    offset: u64,
+) -> Result<Vec<Company>, StoreError> {
+    let statement = Query::select()
+        .columns(COLUMNS)
+        .from("companies")
+        .cond_where(selection.condition(client))
+        .order_by("id", Order::Asc)
+        .limit(limit)
+        .offset(offset)
+        .take();
+    db.all(&statement).await
+}
+
+/// How many companies are selected.
 pub async fn count(
     db: &mut impl Database,
     client: ClientId,
-    condition: Condition,
-) -> Result<i64, StoreError> {
+    selection: &Selection,
+) -> Result<u64, StoreError> {
     let statement = Query::select()
         .expr(Expr::cust("count(*)"))
         .from("companies")
-        .and_where(Expr::col("client_id").eq(client.0))
-        .cond_where(condition)
+        .cond_where(selection.condition(client))
         .take();
     let (count,): (i64,) = db.one(&statement).await?;
-    Ok(count)
+    Ok(count.unsigned_abs())
 }
 
 stored_row! {
@@ -246,44 +273,28 @@ pub async fn set_tags(
     Ok(())
 }
 
-/// What a tag must be for a company to be listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TagTest {
-    /// Has the value.
-    Is,
-    /// Has another value, or the company lacks the tag.
-    IsNot,
-    /// Holds the text.
-    Contains,
-}
-
-/// The condition that a company's tag `name` passes `test` with `value`, ignoring the value's case.
-pub fn tag_condition(client: ClientId, name: &str, test: TagTest, value: &str) -> Expr {
-    let value = fold(value);
+fn tag_condition(client: ClientId, condition: &TagCondition) -> Expr {
+    let value = fold(&condition.value);
     let mut tagged = Query::select()
         .column("company_id")
         .from("company_tags")
         .and_where(Expr::col("client_id").eq(client.0))
-        .and_where(Expr::col("name").eq(name))
+        .and_where(Expr::col("name").eq(condition.name.as_str()))
         .take();
-    match test {
-        TagTest::Is => {
-            tagged.and_where(Expr::col("value_folded").eq(value));
-            Expr::col("id").in_subquery(tagged)
-        }
-        TagTest::IsNot => {
-            tagged.and_where(Expr::col("value_folded").eq(value));
-            Expr::col("id").not_in_subquery(tagged)
-        }
+    let folded = Expr::col("value_folded");
+    match condition.test {
+        TagTest::Is | TagTest::IsNot => tagged.and_where(folded.eq(value)),
         TagTest::Contains => {
-            let pattern = format!("%{}%", escape_like(&value));
-            tagged.and_where(Expr::col("value_folded").like(sea_query::LikeExpr::new(pattern).escape('\\')));
-            Expr::col("id").in_subquery(tagged)
+            tagged.and_where(folded.like(LikeExpr::new(format!("%{}%", escape_like(&value))).escape('\\')))
         }
+    };
+    match condition.test {
+        TagTest::IsNot => Expr::col("id").not_in_subquery(tagged),
+        TagTest::Is | TagTest::Contains => Expr::col("id").in_subquery(tagged),
     }
 }
 
 /// Text as a `like` pattern that matches nothing but itself, with `\` as the escape character.
-pub fn escape_like(text: &str) -> String {
+fn escape_like(text: &str) -> String {
     text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use platypus_model::{
     ClientId, CompanyId, ConnectionId, ConnectionStatus, IntegrationId, PlatformKey, SourceId, SourceType,
 };
-use sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
+use sea_query::{Expr, ExprTrait, Query};
 use uuid::Uuid;
 
 use super::{Database, StoreError, Transaction, sql, stored_row};
@@ -51,7 +51,7 @@ stored_row! {
 }
 
 /// The columns of [`Connection`], in its order.
-pub const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 16] = [
     "client_id",
     "id",
     "company_id",
@@ -189,33 +189,36 @@ pub async fn list_by_company(
     Ok(connections)
 }
 
-/// Selects a company's connections that meet `condition`; the caller adds order and page.
-pub fn select(client: ClientId, company: CompanyId, condition: Condition) -> SelectStatement {
-    Query::select()
+/// A page of a company's connections, oldest first.
+pub async fn page(
+    db: &mut impl Database,
+    client: ClientId,
+    company: CompanyId,
+    limit: u64,
+    offset: u64,
+) -> Result<Vec<Connection>, StoreError> {
+    let statement = Query::select()
         .columns(COLUMNS)
         .from("connections")
         .and_where(Expr::col("client_id").eq(client.0))
         .and_where(Expr::col("company_id").eq(company.0))
-        .cond_where(condition)
-        .take()
+        .order_by("id", sea_query::Order::Asc)
+        .limit(limit)
+        .offset(offset)
+        .take();
+    db.all(&statement).await
 }
 
-/// How many of a company's connections meet `condition`.
-pub async fn count(
-    db: &mut impl Database,
-    client: ClientId,
-    company: CompanyId,
-    condition: Condition,
-) -> Result<i64, StoreError> {
+/// How many connections a company has.
+pub async fn count(db: &mut impl Database, client: ClientId, company: CompanyId) -> Result<u64, StoreError> {
     let statement = Query::select()
         .expr(Expr::cust("count(*)"))
         .from("connections")
         .and_where(Expr::col("client_id").eq(client.0))
         .and_where(Expr::col("company_id").eq(company.0))
-        .cond_where(condition)
         .take();
     let (count,): (i64,) = db.one(&statement).await?;
-    Ok(count)
+    Ok(count.unsigned_abs())
 }
 
 /// Sets the status. Only `sync::connection_status` calls this: it is the one place that decides

@@ -1,1 +1,0 @@
-//! Creating, changing and deleting companies.

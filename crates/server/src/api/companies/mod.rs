@@ -1,0 +1,128 @@
+//! `/companies` (contract section 1).
+
+mod company;
+mod connections;
+mod representation;
+
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub use representation::{CompanyBody, ConnectionBody};
+
+use super::paging::{ListParameters, ListRequest, Page};
+use super::payload::Payload;
+use super::{ApiError, Caller};
+use crate::actions::Platform;
+use crate::actions::companies::{self, CompanyError, CompanyName, Description, NewCompany, check_tags};
+use crate::query::tags;
+use crate::store::companies::{Selection, Tags};
+
+/// Every route below `/companies` that is not about data.
+pub(super) fn routes() -> OpenApiRouter<Platform> {
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(
+            company::get,
+            company::replace,
+            company::change,
+            company::delete
+        ))
+        .merge(connections::routes())
+}
+
+/// A company to be made, or what replaces one.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = CompanyRequestBody)]
+pub(super) struct NewCompanyBody {
+    /// Letters and digits of any script, spaces and `- ' & @ . , ? !` are kept, the rest is dropped.
+    #[schema(value_type = String, min_length = 1, example = "Platypus Properties")]
+    name: Option<String>,
+    /// Free text.
+    description: Option<String>,
+    /// At most 10 pairs; names of 1 to 27 characters, values of at most 100.
+    #[schema(value_type = Option<std::collections::HashMap<String, String>>)]
+    tags: Option<Tags>,
+}
+
+impl NewCompanyBody {
+    fn check(self) -> Result<NewCompany, ApiError> {
+        Ok(NewCompany {
+            name: CompanyName::parse(&self.name.unwrap_or_default())?,
+            description: Description::parse(self.description.unwrap_or_default())?,
+            tags: check_tags(self.tags.unwrap_or_default())?,
+        })
+    }
+}
+
+/// List companies
+///
+/// The tag filter knows `=`, `!=` and `~`, joined by `&&`.
+#[utoipa::path(
+    get, path = "/companies", operation_id = "list-companies", tag = "Companies",
+    params(
+        ListParameters,
+        ("tags" = Option<String>, Query, description = "A filter on tags, such as `region = uk && team = invoice-finance`.")
+    ),
+    responses((status = 200, body = Page<CompanyBody>))
+)]
+async fn list(
+    State(platform): State<Platform>,
+    caller: Caller,
+    request: ListRequest,
+) -> Result<Json<Page<CompanyBody>>, ApiError> {
+    let tags = match &request.tags {
+        Some(text) => tags::parse(text).map_err(|error| ApiError::Query(error.to_string()))?,
+        None => Vec::new(),
+    };
+    let selection = Selection { tags };
+    let page = companies::list(
+        &platform,
+        caller.client,
+        &selection,
+        request.page_size.into(),
+        request.offset(),
+    )
+    .await?;
+    let results = page
+        .companies
+        .into_iter()
+        .map(|company| CompanyBody::new(&platform.config, company))
+        .collect();
+    Ok(Json(request.envelope(results, page.total)))
+}
+
+/// Create a company
+#[utoipa::path(
+    post, path = "/companies", operation_id = "create-company", tag = "Companies",
+    request_body = NewCompanyBody,
+    responses((status = 200, body = CompanyBody))
+)]
+async fn create(
+    State(platform): State<Platform>,
+    caller: Caller,
+    Payload(body): Payload<NewCompanyBody>,
+) -> Result<Json<CompanyBody>, ApiError> {
+    let new = body.check()?;
+    let company = companies::create(&platform, caller.client, caller.cause, new).await?;
+    Ok(Json(CompanyBody::new(&platform.config, company)))
+}
+
+impl From<CompanyError> for ApiError {
+    fn from(error: CompanyError) -> Self {
+        let item = match &error {
+            CompanyError::NameMissing | CompanyError::NameTooLong => "Name",
+            CompanyError::DescriptionTooLong => "Description",
+            CompanyError::TooManyTags | CompanyError::TagName | CompanyError::TagValue => "Tags",
+            CompanyError::NotFound(id) => return Self::CompanyNotFound(id.to_string()),
+            CompanyError::Store(_) => "",
+        };
+        match error {
+            CompanyError::Store(error) => Self::Store(error),
+            error => Self::invalid(item, error.to_string(), "Company"),
+        }
+    }
+}
