@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
@@ -29,7 +31,7 @@ pub struct Pace {
 impl Default for Pace {
     fn default() -> Self {
         Self {
-            lease: Duration::from_secs(15),
+            lease: Duration::from_secs(8),
             poll: Duration::from_secs(5),
         }
     }
@@ -85,7 +87,7 @@ impl<H: Handler> Dispatcher<H> {
         let mut signals = self.store.subscribe();
         let mut running: JoinSet<Fence> = JoinSet::new();
         let mut held: HashMap<Fence, CancellationToken> = HashMap::new();
-        let mut heartbeat = tokio::time::interval(self.pace.lease / 3);
+        let mut heartbeat = tokio::time::interval(self.pace.lease / 4);
         heartbeat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             let rest = match self.fill(&mut running, &mut held, &stop).await {
@@ -210,7 +212,7 @@ fn forget(held: &mut HashMap<Fence, CancellationToken>, ended: Result<Fence, tok
         Ok(fence) => {
             held.remove(&fence);
         }
-        // Its lease is not renewed by anyone who knows it; it runs out and the job is tried again.
+        // Panics are caught within; nobody aborts these tasks but the runtime as it ends.
         Err(error) => tracing::error!(%error, "a job's task ended abnormally"),
     }
 }
@@ -232,7 +234,12 @@ async fn run_one<H: Handler>(
     claim: &Claim,
     stop: &CancellationToken,
 ) {
-    match handler.run(claim, stop).await {
+    // A panic is a fault in one job; the worker and the other jobs go on.
+    let run = AssertUnwindSafe(handler.run(claim, stop)).catch_unwind();
+    let outcome = run
+        .await
+        .unwrap_or_else(|_| Outcome::Failed("it panicked; the log says where".to_owned()));
+    match outcome {
         Outcome::Settled => {}
         Outcome::Lost => tracing::debug!(job = %claim.fence().job, "the claim passed to another"),
         Outcome::Failed(reason) => {

@@ -16,6 +16,8 @@ pub struct Kept {
     pub credentials: Credentials,
     /// Goes up with every change.
     pub version: i64,
+    /// When the grant has to be used lest the provider drops it.
+    pub keep_alive_at: Option<Timestamp>,
     /// When a refresh was begun whose outcome is not known.
     pub refresh_began_at: Option<Timestamp>,
 }
@@ -24,6 +26,7 @@ stored_row! {
     struct SealedRow {
         sealed: Vec<u8>,
         version: i64,
+        keep_alive_at: Option<Timestamp>,
         refresh_began_at: Option<Timestamp>,
     }
 }
@@ -67,7 +70,8 @@ pub async fn get(
     let mut reader = store.reader();
     let row: Option<SealedRow> = reader
         .optional(&sql!(
-            "select sealed, version, refresh_began_at from credentials where client_id = $1 and connection_id = $2",
+            "select sealed, version, keep_alive_at, refresh_began_at from credentials \
+             where client_id = $1 and connection_id = $2",
             client,
             connection
         ))
@@ -86,6 +90,7 @@ pub async fn get(
     Ok(Some(Kept {
         credentials,
         version: row.version,
+        keep_alive_at: row.keep_alive_at,
         refresh_began_at: row.refresh_began_at,
     }))
 }
@@ -143,6 +148,22 @@ pub async fn hold_for_refresh(
         ))
         .await?;
     Ok(began.and_then(|(began,)| Timestamp::from_microsecond(began).ok()))
+}
+
+/// Extends a hold before the provider is asked once more; whether it still stands.
+pub async fn extend_hold(tx: &mut Transaction, hold: Hold, until: Timestamp) -> Result<bool, StoreError> {
+    let changed = tx
+        .execute(&sql!(
+            "update credentials set refresh_locked_until = $5 \
+             where client_id = $1 and connection_id = $2 and version = $3 and refresh_owner = $4",
+            hold.client,
+            hold.connection,
+            hold.version,
+            hold.owner,
+            until
+        ))
+        .await?;
+    Ok(changed == 1)
 }
 
 /// Keeps what a refresh brought, if the hold still stands; whether it did.

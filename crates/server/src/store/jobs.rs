@@ -129,15 +129,6 @@ pub async fn promote(tx: &mut Transaction, now: Timestamp) -> Result<(), StoreEr
     Ok(())
 }
 
-/// Makes every running job ready to be claimed: for an engine that knows that it is alone, and
-/// so that whoever held them is gone.
-pub async fn release_all(tx: &mut Transaction) -> Result<u64, StoreError> {
-    tx.execute(&sql!(
-        "update jobs set state = 'ready', leased_until = null where state = 'running'"
-    ))
-    .await
-}
-
 stored_row! {
     /// A client that has jobs ready in a lane.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,12 +1,21 @@
 //! The sync engine: from a queued dataset to records in the standard model.
 
+mod batch;
 pub mod connection_status;
 pub mod dataset_status;
+mod engine;
+mod fetch;
+mod finish;
 mod job;
+mod parts;
 mod plan;
 mod queue;
+mod read;
 mod removal;
-mod token;
+pub mod token;
+mod upkeep;
 
+pub use engine::{Engine, EngineHandle};
+pub use parts::Parts;
 pub use queue::{QueueDataset, QueueError, queue_dataset, queue_first_datasets};
 pub use removal::{forget_company, forget_connection};

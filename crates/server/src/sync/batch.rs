@@ -1,0 +1,171 @@
+//! Gathering pages into batches and writing each in one transaction with the checkpoint.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use platypus_connectors::{Checkpoint, Page, RecordIssue, RejectedRecord, StandardRecord};
+use tokio::sync::mpsc::Receiver;
+use tokio::time::{Instant, timeout_at};
+
+use super::Parts;
+use super::dataset_status;
+use crate::jobs::{Claim, Lost, Progress};
+use crate::store::datasets::{self, Dataset, Issue, Severity};
+use crate::store::records::{self, BatchContext, Coverage, NewRecord};
+
+/// A batch is written when it holds so many records …
+const RECORDS: usize = 2_000;
+/// … or so many bytes …
+const BYTES: usize = 8 * 1024 * 1024;
+/// … or when its first page has waited so long: a slow provider's records show up all the same.
+const WAIT: Duration = Duration::from_millis(500);
+
+/// Pages that are written together.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    records: Vec<StandardRecord>,
+    rejected: Vec<RejectedRecord>,
+    checkpoint: Option<Checkpoint>,
+    progress: Option<u8>,
+    bytes: usize,
+}
+
+impl Batch {
+    /// Whether there is nothing to write.
+    pub(super) fn is_empty(&self) -> bool {
+        self.checkpoint.is_none()
+    }
+
+    fn is_full(&self) -> bool {
+        self.records.len() >= RECORDS || self.bytes >= BYTES
+    }
+
+    fn add(&mut self, page: Page) {
+        self.bytes += page
+            .records
+            .iter()
+            .map(|record| record.json.len() + record.raw.len())
+            .sum::<usize>();
+        self.records.extend(page.records);
+        self.rejected.extend(page.rejected);
+        self.checkpoint = Some(page.checkpoint);
+        self.progress = page.progress.or(self.progress);
+    }
+
+    /// The next batch, and whether more may follow.
+    pub(super) async fn gather(pages: &mut Receiver<Page>) -> (Self, bool) {
+        let mut batch = Self::default();
+        let Some(first) = pages.recv().await else {
+            return (batch, false);
+        };
+        batch.add(first);
+        let until = Instant::now() + WAIT;
+        while !batch.is_full() {
+            match timeout_at(until, pages.recv()).await {
+                Ok(Some(page)) => batch.add(page),
+                Ok(None) => return (batch, false),
+                Err(_) => break,
+            }
+        }
+        (batch, true)
+    }
+
+    /// Writes the batch with the place after it, fenced by the claim.
+    pub(super) async fn write(self, parts: &Parts, claim: &Claim, dataset: &mut Dataset) -> Result<(), Lost> {
+        let now = parts.clock.now();
+        let context = context(dataset, now);
+        let records: Vec<NewRecord<'_>> = self.records.iter().map(new_record).collect();
+        let mut tx = parts.store.begin().await?;
+        claim.hold(&mut tx, now, Progress::Made).await?;
+        let outcome = records::write_batch(&mut tx, &context, &records).await?;
+        datasets::add_issues(&mut tx, dataset.client_id, dataset.id, &self.issues()).await?;
+        self.count(dataset);
+        dataset.records_changed += counted(outcome.inserted + outcome.changed);
+        dataset_status::keep_counts(&mut tx, dataset).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    fn count(&self, dataset: &mut Dataset) {
+        dataset.records_read += counted(self.records.len());
+        dataset.records_rejected += counted(self.rejected.len());
+        let newest = self
+            .records
+            .iter()
+            .filter_map(|record| record.source_modified_at)
+            .max();
+        dataset.newest_change_at = dataset.newest_change_at.max(newest);
+        dataset.progress = dataset.progress.max(self.percent(dataset.records_read));
+        if let Some(checkpoint) = &self.checkpoint {
+            dataset.checkpoint = serde_json::to_string(checkpoint).ok();
+        }
+    }
+
+    /// How far the dataset is: reading is nine tenths of it. Where the provider does not tell
+    /// how much there is, progress slows down as records come.
+    fn percent(&self, read: i64) -> i64 {
+        match self.progress {
+            Some(percent) => i64::from(percent.min(100)) * 9 / 10,
+            None => 90 * read / (read + 5_000),
+        }
+    }
+
+    fn issues(&self) -> Vec<Issue> {
+        let rejected = self
+            .rejected
+            .iter()
+            .flat_map(|record| issues_of(Severity::Error, record.id.as_deref(), &record.issues));
+        let odd = self
+            .records
+            .iter()
+            .flat_map(|record| issues_of(Severity::Warning, Some(&record.id), &record.warnings));
+        rejected.chain(odd).collect()
+    }
+}
+
+/// Whose records a dataset's batches hold.
+pub(super) fn context(dataset: &Dataset, now: Timestamp) -> BatchContext {
+    BatchContext {
+        client: dataset.client_id,
+        company: dataset.company_id,
+        connection: dataset.connection_id,
+        data_type: dataset.data_type,
+        dataset: dataset.id,
+        coverage: if dataset.modified_since.is_some() {
+            Coverage::Incremental
+        } else {
+            Coverage::Full
+        },
+        now,
+    }
+}
+
+fn new_record(record: &StandardRecord) -> NewRecord<'_> {
+    NewRecord {
+        id: &record.id,
+        json: &record.json,
+        raw: &record.raw,
+        source_modified_at: record.source_modified_at,
+        deleted: record.deleted,
+        text: record.columns.text.each_ref().map(Option::as_deref),
+        number: record.columns.number,
+        date: record.columns.date,
+    }
+}
+
+fn issues_of<'a>(
+    severity: Severity,
+    item: Option<&'a str>,
+    issues: &'a [RecordIssue],
+) -> impl Iterator<Item = Issue> + 'a {
+    issues.iter().map(move |issue| Issue {
+        severity,
+        rule: format!("field:{}", issue.field),
+        item: item.map(str::to_owned),
+        message: issue.message.clone(),
+    })
+}
+
+fn counted(count: impl TryInto<i64>) -> i64 {
+    count.try_into().unwrap_or(i64::MAX)
+}
