@@ -116,10 +116,6 @@ impl Integration {
         stream.cursor.as_ref().or(self.manifest.cursor.as_ref())
     }
 
-    pub(crate) fn tombstone_of<'a>(&'a self, stream: &'a Stream) -> Option<&'a crate::manifest::Tombstone> {
-        stream.tombstone.as_ref().or(self.manifest.tombstone.as_ref())
-    }
-
     pub(crate) fn paginator_of<'a>(&'a self, stream: &'a Stream) -> &'a Paginator {
         const ALONE: &Paginator = &Paginator::None {};
         if stream.partition.is_some() || stream.shape == crate::manifest::Shape::Single {

@@ -92,7 +92,7 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     };
     match segments {
         [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => wrapped(high, low),
-        [0x2001, 0x0000, ..] | [0x2001, 0x0db8, ..] => false,
+        [0x2001, 0x0000 | 0x0db8, ..] => false,
         [first, ..] => (0x2000..0x4000).contains(&first),
     }
 }

@@ -36,7 +36,10 @@ pub(crate) struct Call {
 
 impl std::fmt::Debug for Call {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Call").field("what", &self.what).finish_non_exhaustive()
+        formatter
+            .debug_struct("Call")
+            .field("what", &self.what)
+            .finish_non_exhaustive()
     }
 }
 

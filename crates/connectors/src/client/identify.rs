@@ -1,8 +1,9 @@
 //! Who is behind a connection's credentials.
 
+use super::call::chosen_by_company;
 use super::{Call, ProviderClient, RequestVariables};
 use crate::credentials::{Application, Credentials};
-use crate::errors::ProviderError;
+use crate::errors::{Blame, ProviderError};
 use crate::integration::Integration;
 use crate::json_path;
 
@@ -57,11 +58,20 @@ impl ProviderClient {
             &identify.headers,
             &variables,
         )?;
-        let answer = self.get(integration, &call).await?;
-        let malformed = |reason: String| ProviderError::Malformed {
-            provider: integration.name().to_owned(),
-            what: what.to_owned(),
-            reason,
+        let answer = self
+            .get(integration, &call)
+            .await
+            .map_err(|error| misdirected(integration, error))?;
+        let malformed = |reason: String| {
+            let provider = integration.name().to_owned();
+            misdirected(
+                integration,
+                ProviderError::Malformed {
+                    provider,
+                    what: what.to_owned(),
+                    reason,
+                },
+            )
         };
         let document = answer
             .json()
@@ -78,5 +88,25 @@ impl ProviderClient {
             captured.push((name.clone(), text(path)?));
         }
         Ok((entity, captured))
+    }
+}
+
+/// Where a company typed the address, one that answers oddly is most likely a wrong one.
+fn misdirected(integration: &Integration, error: ProviderError) -> ProviderError {
+    let base_url = &integration.manifest.requester.base_url;
+    match error {
+        ProviderError::Rejected { provider, reason, .. }
+        | ProviderError::Malformed { provider, reason, .. }
+            if chosen_by_company(base_url) =>
+        {
+            ProviderError::Configuration {
+                reason: format!(
+                    "the address does not answer as {provider} does ({reason}); check what was entered"
+                ),
+                provider,
+                blame: Blame::Customer,
+            }
+        }
+        other => other,
     }
 }

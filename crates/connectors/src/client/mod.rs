@@ -39,11 +39,12 @@ pub struct ClientOptions {
     pub retry: RetryPolicy,
 }
 
-impl Default for ClientOptions {
-    fn default() -> Self {
+impl ClientOptions {
+    /// What suits most: private addresses refused, short patience.
+    pub fn new(clock: ClockFn) -> Self {
         Self {
             allow_private_addresses: false,
-            clock: Arc::new(Timestamp::now),
+            clock,
             retry: RetryPolicy::default(),
         }
     }
@@ -104,7 +105,7 @@ impl ProviderClient {
                 .redirect(reqwest::redirect::Policy::none())
                 .no_proxy()
                 .connect_timeout(Duration::from_secs(10))
-                .pool_idle_timeout(Duration::from_secs(60))
+                .pool_idle_timeout(Duration::from_mins(1))
         };
         let open = builder().build()?;
         let guarded = if options.allow_private_addresses {

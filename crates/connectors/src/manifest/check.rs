@@ -3,14 +3,15 @@
 use indexmap::IndexMap;
 use platypus_model::DataType;
 
-use super::{
-    Authenticator, Authorisation, Cursor, Manifest, Paginator, ParameterValue, Stream, Template,
-};
+use super::{Authenticator, Authorisation, Cursor, Manifest, Paginator, ParameterValue, Stream, Template};
 use crate::client::MONTH_NAMES;
 
 /// Everything that is wrong, each with the key it stands at.
 pub(crate) fn problems(manifest: &Manifest) -> Vec<String> {
-    let mut check = Check { manifest, problems: Vec::new() };
+    let mut check = Check {
+        manifest,
+        problems: Vec::new(),
+    };
     check.identity();
     check.authorisation();
     check.requester();
@@ -77,7 +78,10 @@ impl Check<'_> {
             }
             Authorisation::Form { fields } => {
                 if fields.is_empty() {
-                    self.say("authorisation.form.fields", "is empty; expected at least one field");
+                    self.say(
+                        "authorisation.form.fields",
+                        "is empty; expected at least one field",
+                    );
                 }
                 for (index, field) in fields.iter().enumerate() {
                     if fields[..index].iter().any(|other| other.name == field.name) {
@@ -128,7 +132,10 @@ impl Check<'_> {
         if stream.partition.is_some() {
             known.push(OF_MONTH);
             if stream.cursor.is_some() {
-                self.say(&at("cursor"), "stands beside `partition`; what is read by parts is read in full");
+                self.say(
+                    &at("cursor"),
+                    "stands beside `partition`; what is read by parts is read in full",
+                );
             }
         }
         self.template(&at("path"), &stream.path, &known);
@@ -160,8 +167,14 @@ impl Check<'_> {
         self.values(&format!("{at}.query"), &cursor.query, &known);
         self.values(&format!("{at}.headers"), &cursor.headers, &known);
         let values = cursor.query.values().chain(cursor.headers.values());
-        if !values.flat_map(|value| template_of(value).variables()).any(|name| name == OF_CURSOR) {
-            self.say(at, "names `${modified_since}` nowhere, so it would ask for everything");
+        if !values
+            .flat_map(|value| template_of(value).variables())
+            .any(|name| name == OF_CURSOR)
+        {
+            self.say(
+                at,
+                "names `${modified_since}` nowhere, so it would ask for everything",
+            );
         }
     }
 

@@ -20,8 +20,8 @@ use indexmap::IndexMap;
 use platypus_model::DataType;
 use serde::Deserialize;
 
-pub use authorisation::{Authorisation, FieldKind, FormField, GrantLifetime, LocalisedText, OAuth2};
 pub(crate) use authorisation::ClientAuthentication;
+pub use authorisation::{Authorisation, FieldKind, FormField, GrantLifetime, LocalisedText, OAuth2};
 pub(crate) use check::problems;
 pub(crate) use error_rules::{ErrorAction, ErrorRule, Predicate};
 pub(crate) use identity::Identity;
@@ -29,7 +29,7 @@ pub use identity::ProofLabel;
 pub use limits::{CallLimit, Limits};
 pub(crate) use paginator::{PageSize, Paginator, StopRule};
 pub(crate) use requester::{Authenticator, ParameterValue, Requester};
-pub(crate) use stream::{Cursor, CursorFormat, Identify, Parent, Partition, Shape, Stream, Tombstone};
+pub(crate) use stream::{Cursor, CursorFormat, Identify, Parent, Partition, Shape, Stream};
 pub(crate) use template::{Missing, Template, Variables};
 
 /// A whole `integration.toml`.
@@ -59,9 +59,6 @@ pub(crate) struct Manifest {
     /// The cursor of every data type that names none of its own and is not read by parts.
     #[serde(default)]
     pub(crate) cursor: Option<Cursor>,
-    /// How deleted records are told, for every data type that says nothing of its own.
-    #[serde(default)]
-    pub(crate) tombstone: Option<Tombstone>,
     /// How each data type is read.
     pub(crate) data_types: IndexMap<DataType, Stream>,
 }

@@ -35,9 +35,6 @@ pub(crate) struct Stream {
     /// Never incremental, though the integration has a cursor.
     #[serde(default)]
     pub(crate) full_reads_only: bool,
-    /// How a deleted record is told.
-    #[serde(default)]
-    pub(crate) tombstone: Option<Tombstone>,
     /// Read once per record of another data type.
     #[serde(default)]
     pub(crate) parent: Option<Parent>,
@@ -93,30 +90,6 @@ pub(crate) enum CursorFormat {
     EpochMilliseconds,
     /// A `strftime` pattern, in UTC.
     Pattern(String),
-}
-
-/// How a deleted record is told.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Tombstone {
-    /// Where the record says so, dotted.
-    pub(crate) path: String,
-    /// The value that says so; absent: any value but `null` and `false`.
-    #[serde(default)]
-    pub(crate) equals: Option<serde_json::Value>,
-    /// Where the record's id is, dotted, for tombstones that hold nothing else.
-    #[serde(default = "id")]
-    pub(crate) id: String,
-}
-
-impl Tombstone {
-    /// The value that says so, as a predicate.
-    pub(crate) fn predicate(&self) -> Option<Predicate> {
-        self.equals.clone().map(|equals| Predicate {
-            path: self.path.clone(),
-            equals,
-        })
-    }
 }
 
 /// Read once per record of another data type: `${parent.id}`.

@@ -49,12 +49,16 @@ impl<'a> Envelope<'a> {
 
     /// The value at a path that was asked for.
     pub(crate) fn value(&self, path: &str) -> Option<&Value> {
-        self.found.iter().find(|(found, _)| found == path).map(|(_, value)| value)
+        self.found
+            .iter()
+            .find(|(found, _)| found == path)
+            .map(|(_, value)| value)
     }
 
     /// The text of a string or number at a path that was asked for; empty and `null` are none.
     pub(crate) fn text(&self, path: &str) -> Option<String> {
-        self.value(path).and_then(|value| crate::json_path::text(value, ""))
+        self.value(path)
+            .and_then(|value| crate::json_path::text(value, ""))
     }
 
     /// The count at a path that was asked for.
@@ -186,15 +190,23 @@ mod tests {
     use super::*;
 
     fn texts(envelope: &Envelope<'_>) -> Vec<String> {
-        envelope.records.iter().map(|record| record.get().to_owned()).collect()
+        envelope
+            .records
+            .iter()
+            .map(|record| record.get().to_owned())
+            .collect()
     }
 
     #[test]
     fn records_keep_their_own_text_and_the_rest_is_found_around_them() {
         let body = r#"{"paging":{"total":3,"next":"b/2"},"x":[1],"data":{"items":[ {"n":1.10} ,{"a":"é"}]},"more":true}"#;
-        let envelope =
-            Envelope::parse(body, "data.items", Shape::List, &["paging.total", "paging.next", "more", "none.x"])
-                .unwrap();
+        let envelope = Envelope::parse(
+            body,
+            "data.items",
+            Shape::List,
+            &["paging.total", "paging.next", "more", "none.x"],
+        )
+        .unwrap();
         assert_eq!(texts(&envelope), [r#"{"n":1.10}"#, r#"{"a":"é"}"#]);
         assert_eq!(envelope.count("paging.total"), Some(3));
         assert_eq!(envelope.text("paging.next").as_deref(), Some("b/2"));
@@ -204,8 +216,14 @@ mod tests {
 
     #[test]
     fn a_bare_list_a_bare_object_and_an_absent_list_are_told_apart() {
-        assert_eq!(texts(&Envelope::parse("[1,2]", "", Shape::List, &[]).unwrap()), ["1", "2"]);
-        assert_eq!(texts(&Envelope::parse(r#"{"a":1}"#, "", Shape::Single, &[]).unwrap()), [r#"{"a":1}"#]);
+        assert_eq!(
+            texts(&Envelope::parse("[1,2]", "", Shape::List, &[]).unwrap()),
+            ["1", "2"]
+        );
+        assert_eq!(
+            texts(&Envelope::parse(r#"{"a":1}"#, "", Shape::Single, &[]).unwrap()),
+            [r#"{"a":1}"#]
+        );
         assert!(texts(&Envelope::parse(r#"{"data":null}"#, "data", Shape::List, &[]).unwrap()).is_empty());
         let error = Envelope::parse(r#"{"other":[]}"#, "data", Shape::List, &[]).unwrap_err();
         assert!(error.to_string().contains("there is no `data`"), "{error}");
@@ -213,7 +231,14 @@ mod tests {
 
     #[test]
     fn what_is_not_a_list_or_not_json_is_an_error() {
-        for body in [r#"{"data":7}"#, r#"{"data":[1"#, "<html>", "", "[1] 2", r#"{"data":{}}"#] {
+        for body in [
+            r#"{"data":7}"#,
+            r#"{"data":[1"#,
+            "<html>",
+            "",
+            "[1] 2",
+            r#"{"data":{}}"#,
+        ] {
             assert!(Envelope::parse(body, "data", Shape::List, &[]).is_err(), "{body}");
         }
     }

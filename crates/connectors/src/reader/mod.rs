@@ -77,7 +77,12 @@ impl Reader {
         request: ReadRequest,
     ) -> Result<Self, ProviderError> {
         let at = request.resume.clone().unwrap_or_else(Checkpoint::start);
-        let source = Source { client, integration, application, request };
+        let source = Source {
+            client,
+            integration,
+            application,
+            request,
+        };
         source.stream()?;
         Ok(Self {
             source: Arc::new(source),
@@ -129,7 +134,10 @@ impl Reader {
     }
 
     async fn page_of(&mut self, parts: &[Part]) -> Result<Option<Page>, ProviderError> {
-        let Some(part) = parts.get(self.at.partition).filter(|_| self.at.position != Position::End) else {
+        let Some(part) = parts
+            .get(self.at.partition)
+            .filter(|_| self.at.position != Position::End)
+        else {
             return Ok(None);
         };
         let source = Arc::clone(&self.source);
@@ -176,7 +184,12 @@ impl Reader {
             let (records, rejected) = mapping::map(&source, stream, part, &fetched.answer.body, &envelope);
             self.page_before = (checkpoint.partition == self.at.partition).then_some(fingerprint);
             self.at = checkpoint.clone();
-            return Ok(Some(Page { records, checkpoint, progress: percent, rejected }));
+            return Ok(Some(Page {
+                records,
+                checkpoint,
+                progress: percent,
+                rejected,
+            }));
         }
     }
 
@@ -189,7 +202,9 @@ impl Reader {
         {
             return page;
         }
-        self.source.fetch(&self.credentials, part, &self.at.position).await
+        self.source
+            .fetch(&self.credentials, part, &self.at.position)
+            .await
     }
 
     /// The checkpoint after a page that is followed by `following` in its part.
@@ -210,7 +225,11 @@ impl Reader {
                 partition_key: part.key(),
                 ..Checkpoint::start()
             },
-            None => Checkpoint { partition, position: Position::End, ..Checkpoint::start() },
+            None => Checkpoint {
+                partition,
+                position: Position::End,
+                ..Checkpoint::start()
+            },
         }
     }
 }

@@ -35,7 +35,10 @@ pub(crate) fn aim(
     call: &mut Call,
 ) -> Result<(), ProviderError> {
     if let Position::Url(next) = position {
-        let url = call.url.join(next).map_err(|error| wrong(integration, call, &error.to_string()))?;
+        let url = call
+            .url
+            .join(next)
+            .map_err(|error| wrong(integration, call, &error.to_string()))?;
         if url.origin() != call.url.origin() {
             return Err(wrong(integration, call, "its next page lies on another host"));
         }
@@ -52,9 +55,15 @@ pub(crate) fn aim(
     };
     match paginator {
         Paginator::None {} => {}
-        Paginator::Page { query, first, size, .. } => {
+        Paginator::Page {
+            query, first, size, ..
+        } => {
             set_size(size, call);
-            let number = if let Position::Page(number) = position { *number } else { *first };
+            let number = if let Position::Page(number) = position {
+                *number
+            } else {
+                *first
+            };
             call.set_parameter(query, &number.to_string());
         }
         Paginator::Offset { query, size, .. } => {
@@ -81,8 +90,14 @@ pub(crate) fn aim(
 /// How many records all pages together hold, where the answer tells.
 pub(crate) fn total(paginator: &Paginator, answer: &Answer, envelope: &Envelope<'_>) -> Option<u64> {
     match paginator {
-        Paginator::Page { stop: StopRule::Total(path), .. }
-        | Paginator::Offset { stop: StopRule::Total(path), .. } => envelope.count(path),
+        Paginator::Page {
+            stop: StopRule::Total(path),
+            ..
+        }
+        | Paginator::Offset {
+            stop: StopRule::Total(path),
+            ..
+        } => envelope.count(path),
         Paginator::Range { .. } => {
             let range = answer.headers.get(CONTENT_RANGE)?.to_str().ok()?;
             range.rsplit_once('/')?.1.parse().ok()
@@ -114,11 +129,21 @@ pub(crate) fn next(
     let shifted = shifted(progress);
     let following = match paginator {
         Paginator::None {} => Position::End,
-        Paginator::Page { first, size, stop, .. } => {
-            let number = if let Position::Page(number) = position { *number } else { *first };
+        Paginator::Page {
+            first, size, stop, ..
+        } => {
+            let number = if let Position::Page(number) = position {
+                *number
+            } else {
+                *first
+            };
             let read = (number - first + 1).saturating_mul(size.value);
             if shifted > 0 {
-                Position::Page(number.saturating_sub(shifted.div_ceil(size.value.max(1))).max(*first))
+                Position::Page(
+                    number
+                        .saturating_sub(shifted.div_ceil(size.value.max(1)))
+                        .max(*first),
+                )
             } else if ends(stop, size, read, envelope, progress) {
                 Position::End
             } else {
@@ -160,7 +185,10 @@ pub(crate) fn next(
     }
     if let Position::Url(next) = &following {
         // Kept in a checkpoint, so neither what is no address nor a key may get there.
-        let mut url: Url = call.url.join(next).map_err(|error| wrong(integration, call, &error.to_string()))?;
+        let mut url: Url = call
+            .url
+            .join(next)
+            .map_err(|error| wrong(integration, call, &error.to_string()))?;
         if let Some((name, _)) = &call.secret_parameter {
             remove_parameter(&mut url, name);
         }
@@ -195,13 +223,20 @@ fn is_true(envelope: &Envelope<'_>, path: &str) -> bool {
 }
 
 fn offset(position: &Position) -> u64 {
-    if let Position::Offset(offset) = position { *offset } else { 0 }
+    if let Position::Offset(offset) = position {
+        *offset
+    } else {
+        0
+    }
 }
 
 /// The address of relation `next` in `Link` headers (RFC 8288).
 fn next_link(answer: &Answer) -> Option<String> {
     let headers = answer.headers.get_all(LINK);
-    let links = headers.iter().filter_map(|header| header.to_str().ok()).flat_map(|text| text.split(", <"));
+    let links = headers
+        .iter()
+        .filter_map(|header| header.to_str().ok())
+        .flat_map(|text| text.split(", <"));
     links
         .filter_map(|link| link.trim_start_matches([' ', '<']).split_once('>'))
         .find(|(_, parameters)| {

@@ -47,7 +47,11 @@ pub(crate) fn parent_id(parent: &Parent, record: &RawValue) -> Option<String> {
         .only
         .as_ref()
         .is_none_or(|only| json_path::find(&record, &only.path) == Some(&only.equals));
-    if wanted { json_path::text(&record, &parent.id) } else { None }
+    if wanted {
+        json_path::text(&record, &parent.id)
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]
@@ -58,7 +62,10 @@ mod tests {
 
     #[test]
     fn months_end_with_todays_and_begin_with_the_oldest() {
-        let keys: Vec<_> = months(date(2026, 1, 31), 3).iter().filter_map(Part::key).collect();
+        let keys: Vec<_> = months(date(2026, 1, 31), 3)
+            .iter()
+            .filter_map(Part::key)
+            .collect();
         assert_eq!(keys, ["2025-11", "2025-12", "2026-01"]);
         assert_eq!(months(date(2026, 1, 31), 0).len(), 1);
     }

@@ -96,7 +96,12 @@ impl Source {
         let stream = self.stream()?;
         let cursor = self.cursor();
         let mut call = self.call(stream, cursor, credentials, part)?;
-        paging::aim(&self.integration, self.integration.paginator_of(stream), position, &mut call)?;
+        paging::aim(
+            &self.integration,
+            self.integration.paginator_of(stream),
+            position,
+            &mut call,
+        )?;
         let answer = self.client.get(&self.integration, &call).await?;
         Ok(Fetched { call, answer })
     }
@@ -161,7 +166,10 @@ impl Source {
             let page = Fetched { call, answer };
             let envelope = self.envelope(stream, paginator, &page)?;
             let now = paging::total(paginator, &page.answer, &envelope);
-            let ids = envelope.records.iter().filter_map(|record| parts::parent_id(parent, record));
+            let ids = envelope
+                .records
+                .iter()
+                .filter_map(|record| parts::parent_id(parent, record));
             for part in ids.map(Part::Parent) {
                 if !found.contains(&part) {
                     found.push(part);
@@ -172,7 +180,14 @@ impl Source {
                 total: now,
                 total_before: total,
             };
-            position = paging::next(&self.integration, paginator, &position, &page, &envelope, &progress)?;
+            position = paging::next(
+                &self.integration,
+                paginator,
+                &position,
+                &page,
+                &envelope,
+                &progress,
+            )?;
             total = now;
         }
         Ok(found)
@@ -193,10 +208,15 @@ impl Source {
             what: page.call.what.clone(),
             reason,
         };
-        let body =
-            std::str::from_utf8(&page.answer.body).map_err(|_| malformed("it is not UTF-8 text".to_owned()))?;
-        Envelope::parse(body, &stream.record_path, stream.shape, &paging::wanted(paginator))
-            .map_err(|error| malformed(error.to_string()))
+        let body = std::str::from_utf8(&page.answer.body)
+            .map_err(|_| malformed("it is not UTF-8 text".to_owned()))?;
+        Envelope::parse(
+            body,
+            &stream.record_path,
+            stream.shape,
+            &paging::wanted(paginator),
+        )
+        .map_err(|error| malformed(error.to_string()))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Granting, renewing and ending access.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::SignedDuration;
 use platypus_connectors::{
@@ -22,7 +23,9 @@ fn redirect_uri() -> Url {
 }
 
 fn form(seen: &Seen) -> BTreeMap<String, String> {
-    url::form_urlencoded::parse(seen.body.as_bytes()).into_owned().collect()
+    url::form_urlencoded::parse(seen.body.as_bytes())
+        .into_owned()
+        .collect()
 }
 
 fn tokens() -> serde_json::Value {
@@ -37,7 +40,9 @@ async fn refresh_with(
 ) -> (Result<Credentials, RefreshError>, Vec<Seen>) {
     let provider = Provider::start(ANY, move |_, count| reply(count)).await;
     let old = granted("first-token");
-    let result = client().refresh(&provider.integration, &provider.application(), &old).await;
+    let result = client()
+        .refresh(&provider.integration, &provider.application(), &old)
+        .await;
     (result, provider.seen())
 }
 
@@ -46,9 +51,18 @@ async fn the_browser_is_sent_with_everything_the_provider_needs() {
     let provider = Provider::start(ANY, |_, _| Reply::text(500, "")).await;
     let pkce = Pkce::generate();
     let url = client()
-        .authorisation_url(&provider.integration, &provider.application(), &redirect_uri(), "state-1", &pkce)
+        .authorisation_url(
+            &provider.integration,
+            &provider.application(),
+            &redirect_uri(),
+            "state-1",
+            &pkce,
+        )
         .unwrap();
-    assert!(url.as_str().starts_with(&format!("{}/authorise?", provider.base_url)));
+    assert!(
+        url.as_str()
+            .starts_with(&format!("{}/authorise?", provider.base_url))
+    );
     let query: BTreeMap<_, _> = url.query_pairs().into_owned().collect();
     assert_eq!(query["response_type"], "code");
     assert_eq!(query["client_id"], "client");
@@ -68,19 +82,34 @@ async fn a_code_becomes_credentials_with_what_the_manifest_captures() {
         ("realmId".to_owned(), "42".to_owned()),
     ]);
     let credentials = client()
-        .exchange_code(&provider.integration, &provider.application(), &callback, &redirect_uri(), "the-verifier")
+        .exchange_code(
+            &provider.integration,
+            &provider.application(),
+            &callback,
+            &redirect_uri(),
+            "the-verifier",
+        )
         .await
         .unwrap();
     assert_eq!(credentials.access_token.unwrap().expose_secret(), "second-token");
-    assert_eq!(credentials.refresh_token.unwrap().expose_secret(), "second-refresh-token");
-    assert_eq!(credentials.expires_at, now().checked_add(SignedDuration::from_mins(30)).ok());
+    assert_eq!(
+        credentials.refresh_token.unwrap().expose_secret(),
+        "second-refresh-token"
+    );
+    assert_eq!(
+        credentials.expires_at,
+        now().checked_add(SignedDuration::from_mins(30)).ok()
+    );
     assert_eq!(credentials.captured["organisation"], "cafe");
     assert_eq!(credentials.captured["realm"], "42");
 
     let seen = &provider.seen()[0];
     assert_eq!(seen.path, "/token");
     // base64 of client:client-secret
-    assert_eq!(seen.header("authorization"), Some("Basic Y2xpZW50OmNsaWVudC1zZWNyZXQ="));
+    assert_eq!(
+        seen.header("authorization"),
+        Some("Basic Y2xpZW50OmNsaWVudC1zZWNyZXQ=")
+    );
     let sent = form(seen);
     assert_eq!(sent["grant_type"], "authorization_code");
     assert_eq!(sent["code"], "the-code");
@@ -93,7 +122,13 @@ async fn a_refusal_at_the_provider_is_the_customers_to_change() {
     let provider = Provider::start(ANY, |_, _| Reply::text(500, "")).await;
     let callback = BTreeMap::from([("error".to_owned(), "access_denied".to_owned())]);
     let error = client()
-        .exchange_code(&provider.integration, &provider.application(), &callback, &redirect_uri(), "v")
+        .exchange_code(
+            &provider.integration,
+            &provider.application(),
+            &callback,
+            &redirect_uri(),
+            "v",
+        )
         .await
         .unwrap_err();
     assert!(matches!(error, ProviderError::PermissionDenied { .. }), "{error}");
@@ -106,7 +141,13 @@ async fn a_wrong_client_is_the_operators_to_correct() {
     let provider = Provider::start(ANY, |_, _| Reply::text(401, r#"{"error":"invalid_client"}"#)).await;
     let callback = BTreeMap::from([("code".to_owned(), "c".to_owned())]);
     let error = client()
-        .exchange_code(&provider.integration, &provider.application(), &callback, &redirect_uri(), "v")
+        .exchange_code(
+            &provider.integration,
+            &provider.application(),
+            &callback,
+            &redirect_uri(),
+            "v",
+        )
         .await
         .unwrap_err();
     assert_eq!(error.blame(), Blame::Us);
@@ -117,7 +158,10 @@ async fn a_wrong_client_is_the_operators_to_correct() {
 async fn a_refresh_takes_the_new_refresh_token_or_keeps_the_old_one() {
     let (rotated, seen) = refresh_with(|_| Reply::json(&tokens())).await;
     let rotated = rotated.unwrap();
-    assert_eq!(rotated.refresh_token.unwrap().expose_secret(), "second-refresh-token");
+    assert_eq!(
+        rotated.refresh_token.unwrap().expose_secret(),
+        "second-refresh-token"
+    );
     assert_eq!(form(&seen[0])["refresh_token"], "first-refresh-token");
     let (kept, _) = refresh_with(|_| Reply::json(&json!({"access_token": "second-token"}))).await;
     let kept = kept.unwrap();
@@ -138,7 +182,10 @@ async fn a_refused_refresh_asks_for_a_relink() {
 async fn a_refresh_whose_answer_is_lost_is_never_sent_twice_and_said_to_be_unknown() {
     for status in [500, 502] {
         let (result, seen) = refresh_with(move |_| Reply::text(status, "")).await;
-        assert!(matches!(result.unwrap_err(), RefreshError::Unknown { .. }), "{status}");
+        assert!(
+            matches!(result.unwrap_err(), RefreshError::Unknown { .. }),
+            "{status}"
+        );
         assert_eq!(seen.len(), 1);
     }
     let (broken, seen) = refresh_with(|_| Reply::broken()).await;
@@ -160,30 +207,53 @@ async fn a_connection_closed_without_an_answer_is_unknown_too() {
         drop(stream);
     });
     let (_folder, integration) = integration(ANY);
-    let application =
-        Application { variables: [("base_url".to_owned(), base_url)].into(), ..Application::default() };
-    let error = client().refresh(&integration, &application, &granted("first-token")).await.unwrap_err();
+    let application = Application {
+        variables: [("base_url".to_owned(), base_url)].into(),
+        ..Application::default()
+    };
+    let error = client()
+        .refresh(&integration, &application, &granted("first-token"))
+        .await
+        .unwrap_err();
     assert!(matches!(error, RefreshError::Unknown { .. }), "{error}");
 }
 
 #[tokio::test]
 async fn a_refresh_that_never_left_or_was_put_off_leaves_the_old_token_standing() {
     let (put_off, _) = refresh_with(|_| Reply::text(503, "").header("retry-after", "60")).await;
-    let RefreshError::Unavailable { retry_at, .. } = put_off.unwrap_err() else { panic!("expected Unavailable") };
+    let RefreshError::Unavailable { retry_at, .. } = put_off.unwrap_err() else {
+        panic!("expected Unavailable")
+    };
     assert_eq!(retry_at, now().checked_add(SignedDuration::from_mins(1)).ok());
 
     let (_folder, integration) = integration(ANY);
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let closed = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
     let variables = [("base_url".to_owned(), format!("http://{closed}"))].into();
-    let application = Application { variables, ..Application::default() };
-    let error = client().refresh(&integration, &application, &granted("first-token")).await.unwrap_err();
+    let application = Application {
+        variables,
+        ..Application::default()
+    };
+    let error = client()
+        .refresh(&integration, &application, &granted("first-token"))
+        .await
+        .unwrap_err();
     assert!(matches!(error, RefreshError::Unavailable { .. }), "{error}");
 }
 
 #[tokio::test]
 async fn revoking_sends_the_refresh_token() {
     let provider = Provider::start(ANY, |_, _| Reply::text(200, "")).await;
-    client().revoke(&provider.integration, &provider.application(), &granted("first-token")).await.unwrap();
+    client()
+        .revoke(
+            &provider.integration,
+            &provider.application(),
+            &granted("first-token"),
+        )
+        .await
+        .unwrap();
     let seen = &provider.seen()[0];
     assert_eq!(seen.path, "/revoke");
     assert_eq!(form(seen)["token"], "first-refresh-token");
@@ -196,10 +266,25 @@ async fn the_entity_behind_a_grant_has_an_id_and_a_name() {
         Reply::json(&json!({"organisation": {"id": "cafe", "name": "Café Zoë"}}))
     })
     .await;
-    let entity =
-        client().identify(&provider.integration, &provider.application(), &granted("first-token")).await.unwrap();
-    assert_eq!(entity, Entity { id: "cafe".to_owned(), name: "Café Zoë".to_owned() });
-    assert_eq!(provider.seen()[0].header("authorization"), Some("Bearer first-token"));
+    let entity = client()
+        .identify(
+            &provider.integration,
+            &provider.application(),
+            &granted("first-token"),
+        )
+        .await
+        .unwrap();
+    assert_eq!(
+        entity,
+        Entity {
+            id: "cafe".to_owned(),
+            name: "Café Zoë".to_owned()
+        }
+    );
+    assert_eq!(
+        provider.seen()[0].header("authorization"),
+        Some("Bearer first-token")
+    );
 }
 
 const FORM: &str = r#"
@@ -233,16 +318,29 @@ fn typed(address: &str) -> Credentials {
 }
 
 fn open_client() -> ProviderClient {
-    ProviderClient::new(ClientOptions { allow_private_addresses: true, ..ClientOptions::default() }).unwrap()
+    let options = ClientOptions::new(Arc::new(now));
+    ProviderClient::new(ClientOptions {
+        allow_private_addresses: true,
+        ..options
+    })
+    .unwrap()
 }
 
 #[tokio::test]
 async fn a_form_is_tested_before_it_is_kept_and_completed_with_what_it_opens() {
     let provider = Provider::start(FORM, |_, _| Reply::json(&json!([{"id": 7, "name": "Books"}]))).await;
     let credentials = typed(&format!("{}/", provider.base_url));
-    let (entity, kept) =
-        open_client().connect(&provider.integration, &Application::default(), credentials).await.unwrap();
-    assert_eq!(entity, Entity { id: "7".to_owned(), name: "Books".to_owned() });
+    let (entity, kept) = open_client()
+        .connect(&provider.integration, &Application::default(), credentials)
+        .await
+        .unwrap();
+    assert_eq!(
+        entity,
+        Entity {
+            id: "7".to_owned(),
+            name: "Books".to_owned()
+        }
+    );
     assert_eq!(kept.captured["company"], "7");
     let seen = &provider.seen()[0];
     assert_eq!(seen.path, "/led%2Fger/api/company");
@@ -253,7 +351,11 @@ async fn a_form_is_tested_before_it_is_kept_and_completed_with_what_it_opens() {
 async fn a_wrong_key_is_the_customers_to_correct() {
     let provider = Provider::start(FORM, |_, _| Reply::text(401, "")).await;
     let error = open_client()
-        .identify(&provider.integration, &Application::default(), &typed(&provider.base_url))
+        .identify(
+            &provider.integration,
+            &Application::default(),
+            &typed(&provider.base_url),
+        )
         .await
         .unwrap_err();
     assert!(matches!(error, ProviderError::GrantRevoked { .. }), "{error}");
@@ -261,16 +363,49 @@ async fn a_wrong_key_is_the_customers_to_correct() {
 }
 
 #[tokio::test]
+async fn an_address_that_answers_oddly_is_the_customers_to_check() {
+    for (status, body) in [(404, "not found"), (200, "<html>"), (200, "[]"), (301, "")] {
+        let provider = Provider::start(FORM, move |_, _| Reply::text(status, body)).await;
+        let error = open_client()
+            .identify(
+                &provider.integration,
+                &Application::default(),
+                &typed(&provider.base_url),
+            )
+            .await
+            .unwrap_err();
+        assert_eq!(error.blame(), Blame::Customer, "{status}: {error}");
+        assert!(error.to_string().contains("check what was entered"), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn an_address_that_a_company_typed_must_lie_in_a_public_network() {
     let provider = Provider::start(FORM, |_, _| Reply::json(&json!([{"id": 7, "name": "Books"}]))).await;
     let port = provider.base_url.rsplit_once(':').unwrap().1;
-    for host in ["127.0.0.1", "localhost", "2130706433", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"] {
+    for host in [
+        "127.0.0.1",
+        "localhost",
+        "2130706433",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "0.0.0.0",
+    ] {
         let address = format!("http://{host}:{port}");
         let error = client()
             .identify(&provider.integration, &Application::default(), &typed(&address))
             .await
             .unwrap_err();
-        assert!(matches!(error, ProviderError::Configuration { blame: Blame::Customer, .. }), "{host}: {error}");
+        assert!(
+            matches!(
+                error,
+                ProviderError::Configuration {
+                    blame: Blame::Customer,
+                    ..
+                }
+            ),
+            "{host}: {error}"
+        );
     }
     assert!(provider.seen().is_empty(), "nothing was sent");
 }

@@ -61,7 +61,9 @@ fn two_integrations_of_one_key_are_an_error() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "[data_types.customers]\npath = \"/c\"\n");
     let manifest = folder.path().join("test-provider/integration.toml");
-    let text = std::fs::read_to_string(&manifest).unwrap().replace("zztp", "mqjo");
+    let text = std::fs::read_to_string(&manifest)
+        .unwrap()
+        .replace("zztp", "mqjo");
     std::fs::write(&manifest, text).unwrap();
     let error = Catalogue::load(Some(folder.path())).unwrap_err().to_string();
     assert!(error.contains("mqjo") && error.contains("sandbox"), "{error}");
@@ -73,7 +75,9 @@ fn a_folder_of_the_operators_replaces_the_built_in_one_of_its_name() {
     write(folder.path(), "[data_types.customers]\npath = \"/c\"\n");
     std::fs::rename(folder.path().join("test-provider"), folder.path().join("sandbox")).unwrap();
     let manifest = folder.path().join("sandbox/integration.toml");
-    let text = std::fs::read_to_string(&manifest).unwrap().replace("test-provider", "sandbox");
+    let text = std::fs::read_to_string(&manifest)
+        .unwrap()
+        .replace("test-provider", "sandbox");
     std::fs::write(&manifest, text).unwrap();
     let catalogue = Catalogue::load(Some(folder.path())).unwrap();
     assert_eq!(catalogue.by_slug("sandbox").unwrap().name(), "Test Provider");
@@ -81,6 +85,8 @@ fn a_folder_of_the_operators_replaces_the_built_in_one_of_its_name() {
 
 #[test]
 fn a_folder_that_is_not_there_is_an_error_that_names_it() {
-    let error = Catalogue::load(Some(std::path::Path::new("/nowhere/at-all"))).unwrap_err().to_string();
+    let error = Catalogue::load(Some(std::path::Path::new("/nowhere/at-all")))
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("/nowhere/at-all"), "{error}");
 }

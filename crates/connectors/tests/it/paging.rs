@@ -85,7 +85,10 @@ fn by_link_header(seen: &Seen, _: usize) -> Reply {
     let reply = Reply::json(&list);
     let first = "</customers>; rel=\"first\"";
     if next < 7 {
-        reply.header("link", &format!("{first}, </customers?from={next}>; rel=\"next\""))
+        reply.header(
+            "link",
+            &format!("{first}, </customers?from={next}>; rel=\"next\""),
+        )
     } else {
         reply.header("link", first)
     }
@@ -137,9 +140,17 @@ async fn a_read_resumes_after_any_page() {
         for (index, page) in pages.iter().enumerate() {
             let stored = serde_json::to_string(&page.checkpoint).unwrap();
             let resume: Checkpoint = serde_json::from_str(&stored).unwrap();
-            let mut reader = provider.reader(ReadRequest { resume: Some(resume), ..customers() });
+            let mut reader = provider.reader(ReadRequest {
+                resume: Some(resume),
+                ..customers()
+            });
             let rest = rest_of(&mut reader).await.unwrap();
-            assert_eq!(ids(&rest), ids(&pages[index + 1..]), "{way}, after page {}", index + 1);
+            assert_eq!(
+                ids(&rest),
+                ids(&pages[index + 1..]),
+                "{way}, after page {}",
+                index + 1
+            );
         }
     }
 }
@@ -247,7 +258,9 @@ size = { query = "take", value = 2 }
             "/accounts" => Reply::json(&json!([
                 {"id": "a/1", "open": true}, {"id": "b", "open": false}, {"id": "c", "open": true}
             ])),
-            "/accounts/a%2F1/customers" => Reply::json(&people(1 + skip, 3_usize.saturating_sub(skip).min(2))),
+            "/accounts/a%2F1/customers" => {
+                Reply::json(&people(1 + skip, 3_usize.saturating_sub(skip).min(2)))
+            }
             "/accounts/c/customers" => Reply::json(&people(4 + skip, 1)),
             other => Reply::text(404, other),
         }
@@ -258,8 +271,14 @@ size = { query = "take", value = 2 }
     assert_eq!(pages.last().unwrap().progress, Some(100));
     for (index, page) in pages.iter().enumerate() {
         let resume = Some(page.checkpoint.clone());
-        let mut reader = provider.reader(ReadRequest { resume, ..customers() });
-        assert_eq!(ids(&rest_of(&mut reader).await.unwrap()), ids(&pages[index + 1..]));
+        let mut reader = provider.reader(ReadRequest {
+            resume,
+            ..customers()
+        });
+        assert_eq!(
+            ids(&rest_of(&mut reader).await.unwrap()),
+            ids(&pages[index + 1..])
+        );
     }
 }
 
@@ -278,9 +297,22 @@ partition = "month"
     let asked: Vec<_> = provider
         .seen()
         .iter()
-        .map(|seen| format!("{}..{}", seen.parameter("from").unwrap(), seen.parameter("to").unwrap()))
+        .map(|seen| {
+            format!(
+                "{}..{}",
+                seen.parameter("from").unwrap(),
+                seen.parameter("to").unwrap()
+            )
+        })
         .collect();
-    assert_eq!(asked, ["2026-09-01..2026-09-30", "2026-10-01..2026-10-31", "2026-11-01..2026-11-30"]);
+    assert_eq!(
+        asked,
+        [
+            "2026-09-01..2026-09-30",
+            "2026-10-01..2026-10-31",
+            "2026-11-01..2026-11-30"
+        ]
+    );
 }
 
 #[tokio::test]
@@ -296,12 +328,18 @@ format = "http_date"
 "#;
     let provider = Provider::start(manifest, |_, _| Reply::json(&json!([]))).await;
     let since = Some("2026-11-22T08:01:30Z".parse().unwrap());
-    let mut reader = provider.reader(ReadRequest { modified_since: since, ..customers() });
+    let mut reader = provider.reader(ReadRequest {
+        modified_since: since,
+        ..customers()
+    });
     assert!(reader.is_incremental());
     rest_of(&mut reader).await.unwrap();
     let seen = provider.seen();
     assert_eq!(seen[0].parameter("since"), Some("Sun, 22 Nov 2026 08:00:00 GMT"));
-    assert_eq!(seen[0].header("if-modified-since"), Some("Sun, 22 Nov 2026 08:00:00 GMT"));
+    assert_eq!(
+        seen[0].header("if-modified-since"),
+        Some("Sun, 22 Nov 2026 08:00:00 GMT")
+    );
     let filter = seen[0].parameter("filter").unwrap();
     assert!(filter.starts_with("WyJjaGFuZ2VkIiwiPiIs"), "{filter}");
 

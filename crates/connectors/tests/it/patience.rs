@@ -57,10 +57,16 @@ async fn an_answer_that_breaks_off_is_asked_for_again() {
 #[tokio::test]
 async fn a_long_wait_is_handed_to_the_caller_with_its_moment() {
     for (status, retry_after) in [(429, "120"), (503, "120"), (429, "Sun, 22 Nov 2026 09:02:00 GMT")] {
-        let provider =
-            Provider::start(LIST, move |_, _| Reply::text(status, "").header("retry-after", retry_after)).await;
+        let provider = Provider::start(LIST, move |_, _| {
+            Reply::text(status, "").header("retry-after", retry_after)
+        })
+        .await;
         let error = provider.read_all().await.unwrap_err();
-        assert_eq!(error.retry_at(), now().checked_add(SignedDuration::from_mins(2)).ok(), "{error}");
+        assert_eq!(
+            error.retry_at(),
+            now().checked_add(SignedDuration::from_mins(2)).ok(),
+            "{error}"
+        );
         assert!(error.is_transient());
         assert_eq!(matches!(error, ProviderError::RateLimited { .. }), status == 429);
         assert_eq!(provider.seen().len(), 1, "nothing is asked before its time");
@@ -97,7 +103,10 @@ async fn a_refused_token_is_replaced_and_the_read_goes_on_where_it_was() {
     let mut reader = provider.reader(customers());
     reader.next_page().await.unwrap().unwrap();
     let error = reader.next_page().await.unwrap_err();
-    assert!(matches!(error, ProviderError::AccessTokenRejected { .. }), "{error}");
+    assert!(
+        matches!(error, ProviderError::AccessTokenRejected { .. }),
+        "{error}"
+    );
     reader.replace_credentials(granted("second-token"));
     assert_eq!(ids(&rest_of(&mut reader).await.unwrap()), ["3"]);
 }
@@ -105,21 +114,35 @@ async fn a_refused_token_is_replaced_and_the_read_goes_on_where_it_was() {
 #[tokio::test]
 async fn refusals_mean_what_the_manifest_says_and_else_what_http_says() {
     let permission = failing_with(400, r#"{"error":{"code":1234,"message":"no right"}}"#).await;
-    assert!(matches!(permission, ProviderError::PermissionDenied { .. }), "{permission}");
+    assert!(
+        matches!(permission, ProviderError::PermissionDenied { .. }),
+        "{permission}"
+    );
     assert_eq!(permission.blame(), Blame::Customer);
     let unsupported = failing_with(403, "not in this edition").await;
-    assert!(matches!(unsupported, ProviderError::NotSupported { .. }), "{unsupported}");
+    assert!(
+        matches!(unsupported, ProviderError::NotSupported { .. }),
+        "{unsupported}"
+    );
     let forbidden = failing_with(403, "").await;
-    assert!(matches!(forbidden, ProviderError::PermissionDenied { .. }), "{forbidden}");
+    assert!(
+        matches!(forbidden, ProviderError::PermissionDenied { .. }),
+        "{forbidden}"
+    );
     let ours = failing_with(422, r#"{"error":{"message":"bad filter"}}"#).await;
-    assert!(matches!(ours, ProviderError::Rejected { .. }) && ours.to_string().contains("bad filter"), "{ours}");
+    assert!(
+        matches!(ours, ProviderError::Rejected { .. }) && ours.to_string().contains("bad filter"),
+        "{ours}"
+    );
     assert_eq!(ours.blame(), Blame::Us);
 }
 
 #[tokio::test]
 async fn a_redirect_is_not_followed() {
-    let provider =
-        Provider::start(LIST, |_, _| Reply::text(302, "").header("location", "http://127.0.0.1:1/")).await;
+    let provider = Provider::start(LIST, |_, _| {
+        Reply::text(302, "").header("location", "http://127.0.0.1:1/")
+    })
+    .await;
     let error = provider.read_all().await.unwrap_err();
     assert!(error.to_string().contains("redirects"), "{error}");
     assert_eq!(provider.seen().len(), 1);
@@ -129,7 +152,10 @@ async fn a_redirect_is_not_followed() {
 async fn what_is_not_json_or_lacks_the_list_is_told_and_not_asked_for_again() {
     for body in ["<html>", "{\"data\":", "7", "[{\"id\":1},"] {
         let error = failing_with(200, body).await;
-        assert!(matches!(error, ProviderError::Malformed { .. }), "{body}: {error}");
+        assert!(
+            matches!(error, ProviderError::Malformed { .. }),
+            "{body}: {error}"
+        );
         assert_eq!(error.blame(), Blame::Us);
     }
 }
@@ -156,11 +182,17 @@ async fn an_answer_longer_than_the_limit_is_refused_whether_or_not_it_says_so() 
 #[tokio::test]
 async fn no_secret_shows_in_an_error_though_the_provider_repeats_it() {
     let provider = Provider::start(LIST, |_, _| {
-        Reply::text(400, &json!({"error": {"message": "bad token first-token of client-secret"}}).to_string())
+        Reply::text(
+            400,
+            &json!({"error": {"message": "bad token first-token of client-secret"}}).to_string(),
+        )
     })
     .await;
     let error = provider.read_all().await.unwrap_err();
     let text = format!("{error} {error:?}");
     assert!(text.contains("bad token ***"), "{text}");
-    assert!(!text.contains("first-token") && !text.contains("client-secret"), "{text}");
+    assert!(
+        !text.contains("first-token") && !text.contains("client-secret"),
+        "{text}"
+    );
 }

@@ -28,7 +28,10 @@ pub(crate) struct Seen {
 
 impl Seen {
     pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
-        self.query.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+        self.query
+            .iter()
+            .find(|(other, _)| other == name)
+            .map(|(_, value)| value.as_str())
     }
 
     pub(crate) fn number(&self, name: &str) -> Option<usize> {
@@ -53,19 +56,31 @@ impl Reply {
     }
 
     pub(crate) fn text(status: u16, text: &str) -> Self {
-        Self { status, headers: Vec::new(), body: Body::from(text.to_owned()) }
+        Self {
+            status,
+            headers: Vec::new(),
+            body: Body::from(text.to_owned()),
+        }
     }
 
     /// The connection breaks in the middle of the answer.
     pub(crate) fn broken() -> Self {
         let pieces = [Ok("{\"data\":["), Err(std::io::Error::other("broken"))];
-        Self { status: 200, headers: Vec::new(), body: Body::from_stream(futures::stream::iter(pieces)) }
+        Self {
+            status: 200,
+            headers: Vec::new(),
+            body: Body::from_stream(futures::stream::iter(pieces)),
+        }
     }
 
     /// An answer whose length is not told beforehand.
     pub(crate) fn stream(pieces: Vec<String>) -> Self {
         let pieces = pieces.into_iter().map(Ok::<_, std::io::Error>);
-        Self { status: 200, headers: Vec::new(), body: Body::from_stream(futures::stream::iter(pieces)) }
+        Self {
+            status: 200,
+            headers: Vec::new(),
+            body: Body::from_stream(futures::stream::iter(pieces)),
+        }
     }
 
     pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
@@ -92,14 +107,25 @@ pub(crate) struct Provider {
 impl Provider {
     /// Starts a provider that answers its n-th request as the script says, and an integration of
     /// the manifest given after the common head.
-    pub(crate) async fn start(manifest: &str, script: impl Fn(&Seen, usize) -> Reply + Send + Sync + 'static) -> Self {
-        let shared = Arc::new(Shared { script: Box::new(script), seen: Mutex::default() });
+    pub(crate) async fn start(
+        manifest: &str,
+        script: impl Fn(&Seen, usize) -> Reply + Send + Sync + 'static,
+    ) -> Self {
+        let shared = Arc::new(Shared {
+            script: Box::new(script),
+            seen: Mutex::default(),
+        });
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         let router = Router::new().fallback(answer).with_state(Arc::clone(&shared));
         tokio::spawn(async move { axum::serve(listener, router).await });
         let (folder, integration) = integration(manifest);
-        Self { base_url, shared, _folder: folder, integration }
+        Self {
+            base_url,
+            shared,
+            _folder: folder,
+            integration,
+        }
     }
 
     pub(crate) fn seen(&self) -> Vec<Seen> {
@@ -116,7 +142,14 @@ impl Provider {
 
     pub(crate) fn reader(&self, request: ReadRequest) -> Reader {
         let credentials = granted("first-token");
-        client().read(Arc::clone(&self.integration), self.application(), credentials, request).unwrap()
+        client()
+            .read(
+                Arc::clone(&self.integration),
+                self.application(),
+                credentials,
+                request,
+            )
+            .unwrap()
     }
 
     /// Reads customers from the beginning to the end.
@@ -131,7 +164,9 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
     let query = parts.uri.query().unwrap_or_default();
     let seen = Seen {
         path: parts.uri.path().to_owned(),
-        query: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
+        query: url::form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .collect(),
         headers: parts.headers,
         body: String::from_utf8(body.to_vec()).unwrap(),
     };
@@ -195,7 +230,11 @@ pub(crate) async fn rest_of(reader: &mut Reader) -> Result<Vec<Page>, ProviderEr
 
 /// The ids of the records of pages.
 pub(crate) fn ids(pages: &[Page]) -> Vec<String> {
-    pages.iter().flat_map(|page| &page.records).map(|record| record.id.clone()).collect()
+    pages
+        .iter()
+        .flat_map(|page| &page.records)
+        .map(|record| record.id.clone())
+        .collect()
 }
 
 /// Customers numbered from `first`.
@@ -259,9 +298,17 @@ pub(crate) fn integration(manifest: &str) -> (tempfile::TempDir, Arc<Integration
 
 /// Writes the integration's folder.
 pub(crate) fn write(folder: &Path, manifest: &str) {
-    let authorisation = if manifest.contains("[authorisation") { "" } else { OAUTH2 };
+    let authorisation = if manifest.contains("[authorisation") {
+        ""
+    } else {
+        OAUTH2
+    };
     let home = folder.join("test-provider");
     std::fs::create_dir_all(home.join("mappings")).unwrap();
-    std::fs::write(home.join("integration.toml"), format!("{HEAD}{authorisation}{manifest}")).unwrap();
+    std::fs::write(
+        home.join("integration.toml"),
+        format!("{HEAD}{authorisation}{manifest}"),
+    )
+    .unwrap();
     std::fs::write(home.join("mappings/customers.toml"), MAPPING).unwrap();
 }
