@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use platypus_connectors::{Credentials, Integration};
 use platypus_model::{ClientId, CompanyId, ConnectionId, ConnectionStatus, PlatformKey};
 use serde_json::json;

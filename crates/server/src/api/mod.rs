@@ -6,6 +6,7 @@ mod companies;
 pub mod correlation;
 pub mod data;
 pub mod error;
+mod integrations;
 pub mod paging;
 pub mod payload;
 pub mod scope;
@@ -36,6 +37,7 @@ fn routes() -> OpenApiRouter<Platform> {
     OpenApiRouter::with_openapi(Reference::openapi())
         .merge(companies::routes())
         .merge(api_keys::routes())
+        .merge(integrations::routes())
 }
 
 /// The API's description, as served at `/openapi.json`.

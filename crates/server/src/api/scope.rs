@@ -11,6 +11,7 @@ use crate::actions::Platform;
 use crate::events::Cause;
 use crate::store::companies::{self, Company};
 use crate::store::connections::{self, Connection};
+use crate::store::datasets::{self, Dataset};
 
 /// The caller's company that the path names; 404 where there is none.
 #[derive(Debug, Clone)]
@@ -90,4 +91,28 @@ pub async fn path_parameter(parts: &mut Parts, name: &str) -> String {
         .find(|(key, _)| *key == name)
         .map(|(_, value)| value.chars().take(80).collect())
         .unwrap_or_default()
+}
+
+/// The dataset of the caller's company that the path names; 404 where there is none.
+#[derive(Debug, Clone)]
+pub struct DatasetScope {
+    /// The caller.
+    pub client: ClientId,
+    /// The dataset.
+    pub dataset: Dataset,
+}
+
+impl FromRequestParts<Platform> for DatasetScope {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, platform: &Platform) -> Result<Self, ApiError> {
+        let CompanyScope { client, company, .. } = CompanyScope::from_request_parts(parts, platform).await?;
+        let id = path_parameter(parts, "datasetId").await;
+        let dataset = match id.parse() {
+            Ok(id) => datasets::find(&mut platform.store.reader(), client, company.id, id).await?,
+            Err(_) => None,
+        };
+        let dataset = dataset.ok_or(ApiError::DatasetNotFound(id))?;
+        Ok(Self { client, dataset })
+    }
 }

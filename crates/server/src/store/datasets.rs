@@ -246,6 +246,16 @@ pub async fn count(
     Ok(count)
 }
 
+/// How many datasets a company has.
+pub async fn count_of_company(
+    db: &mut impl Database,
+    client: ClientId,
+    company: CompanyId,
+) -> Result<u64, StoreError> {
+    let count = count(db, client, company, Condition::all()).await?;
+    Ok(count.unsigned_abs())
+}
+
 /// Writes everything of a dataset that changes while it runs.
 pub async fn save(tx: &mut Transaction, dataset: &Dataset) -> Result<(), StoreError> {
     tx.execute(&sql!(

@@ -8,7 +8,6 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use uuid::Uuid;
 
 use super::super::ApiError;
 use super::super::paging::{ListParameters, ListRequest, Page};

@@ -2,6 +2,9 @@
 
 mod company;
 mod connections;
+mod data_status;
+mod history;
+mod refresh;
 mod representation;
 
 use axum::Json;
@@ -11,7 +14,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-pub use representation::{CompanyBody, ConnectionBody};
+pub use representation::{CompanyBody, ConnectionBody, SourceTypeName};
 
 use super::paging::{ListParameters, ListRequest, Page};
 use super::payload::Payload;
@@ -32,6 +35,9 @@ pub(super) fn routes() -> OpenApiRouter<Platform> {
             company::delete
         ))
         .merge(connections::routes())
+        .merge(refresh::routes())
+        .merge(data_status::routes())
+        .merge(history::routes())
 }
 
 /// A company to be made, or what replaces one.
