@@ -22,11 +22,13 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
     for file in names.iter().filter_map(|name| Files::get(name)) {
         digest.update(file.metadata.sha256_hash());
     }
-    digest.finalize()[..6].iter().fold(String::new(), |mut text, byte| {
-        use std::fmt::Write as _;
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    digest.finalize()[..6]
+        .iter()
+        .fold(String::new(), |mut text, byte| {
+            use std::fmt::Write as _;
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 });
 
 /// The address of the file at `path` in `static/`.

@@ -28,6 +28,11 @@ pub fn dress(routes: Router, config: &Config) -> Router {
 async fn serve(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
     let visitor = Visitor::of_request(Arc::clone(&site), request.uri(), request.headers());
     let known_browser = site.cookie(request.headers(), BROWSER_COOKIE) == Some(visitor.browser.as_str());
+    // A script that follows a form's redirect shows nothing; the page it then goes to will.
+    let shown = request
+        .headers()
+        .get("sec-fetch-dest")
+        .is_none_or(|destination| destination == "document");
     let chosen = request.uri().query().is_some_and(|query| {
         query.contains(i18n::LOCALE_PARAMETER) || query.contains(super::visitor::THEME_PARAMETER)
     });
@@ -51,12 +56,12 @@ async fn serve(State(site): State<Arc<Site>>, mut request: Request, next: Next) 
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
     }
-    keep_cookies(&visitor, known_browser, chosen, &mut response);
+    keep_cookies(&visitor, known_browser, chosen, shown, &mut response);
     security::protect(&mut response);
     response
 }
 
-fn keep_cookies(visitor: &Visitor, known_browser: bool, chosen: bool, response: &mut Response) {
+fn keep_cookies(visitor: &Visitor, known_browser: bool, chosen: bool, shown: bool, response: &mut Response) {
     let site = visitor.site();
     let is_page = response
         .headers()
@@ -66,7 +71,7 @@ fn keep_cookies(visitor: &Visitor, known_browser: bool, chosen: bool, response: 
     if is_page && !known_browser {
         cookies.push(site.set_cookie(BROWSER_COOKIE, visitor.browser.as_str(), None));
     }
-    if is_page && visitor.flash.is_some() && response.status() == StatusCode::OK {
+    if is_page && shown && visitor.flash.is_some() && response.status() == StatusCode::OK {
         cookies.push(site.clear_cookie(flash::FLASH_COOKIE));
     }
     if chosen {

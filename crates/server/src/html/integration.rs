@@ -14,7 +14,10 @@ pub struct IntegrationView {
 impl IntegrationView {
     /// Up to two letters that stand in for a logo.
     pub fn initials(&self) -> String {
-        let mut words = self.name.split_whitespace().filter_map(|word| word.chars().next());
+        let mut words = self
+            .name
+            .split_whitespace()
+            .filter_map(|word| word.chars().next());
         let first = words.next();
         let last = words.next_back();
         first

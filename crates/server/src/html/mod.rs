@@ -5,6 +5,8 @@
 //! the security headers, the check that a form was sent from a page of ours, and the page that is
 //! shown when something goes wrong.
 
+#![allow(clippy::trivially_copy_pass_by_ref)] // templates hand every field over by reference
+
 pub mod assets;
 pub mod connection;
 pub mod dataset;

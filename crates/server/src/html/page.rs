@@ -38,7 +38,7 @@ impl Theme {
     }
 
     /// What the switch calls it.
-    pub fn name(self, locale: Locale) -> String {
+    pub fn name(self, locale: &Locale) -> String {
         locale.text(match self {
             Self::System => "theme-system",
             Self::Light => "theme-light",

@@ -41,7 +41,9 @@ mod tests {
     #[test]
     fn a_page_past_the_end_leads_back_to_the_last() {
         assert_eq!(
-            Paging::new(9, 25, 51, |page| page.to_string()).previous.as_deref(),
+            Paging::new(9, 25, 51, |page| page.to_string())
+                .previous
+                .as_deref(),
             Some("3")
         );
         assert_eq!(Paging::new(1, 25, 0, |page| page.to_string()).pages, 1);

@@ -48,9 +48,7 @@ impl BrowserToken {
 
     /// The token that forms carry.
     fn form_token(&self) -> String {
-        URL_SAFE_NO_PAD.encode(Sha256::digest(
-            [b"form ".as_slice(), self.0.as_bytes()].concat(),
-        ))
+        URL_SAFE_NO_PAD.encode(Sha256::digest([b"form ".as_slice(), self.0.as_bytes()].concat()))
     }
 
     pub(super) fn as_str(&self) -> &str {

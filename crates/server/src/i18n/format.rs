@@ -63,7 +63,7 @@ impl Locale {
     }
 
     /// A moment, in UTC: `22 Nov 2026, 14:05`, `22 nov. 2026 14:05`.
-    pub fn moment(self, moment: Timestamp) -> String {
+    pub fn moment(self, moment: &Timestamp) -> String {
         let moment = moment.to_zoned(TimeZone::UTC);
         let date = self.date(moment.date());
         let comma = match self {
@@ -96,10 +96,7 @@ impl Locale {
         };
         match smaller.0 {
             0 => format!("{}{NO_BREAK}{}", larger.0, larger.1),
-            rest => format!(
-                "{}{NO_BREAK}{} {rest}{NO_BREAK}{}",
-                larger.0, larger.1, smaller.1
-            ),
+            rest => format!("{}{NO_BREAK}{} {rest}{NO_BREAK}{}", larger.0, larger.1, smaller.1),
         }
     }
 
@@ -141,10 +138,7 @@ mod tests {
     fn money_keeps_two_decimals_and_its_currency_beside_it() {
         let amount: Decimal = "-1234.5".parse().unwrap();
         assert_eq!(Locale::English.money(amount, "GBP"), "GBP\u{a0}−1,234.50");
-        assert_eq!(
-            Locale::French.money(amount, "EUR"),
-            "−1\u{202f}234,50\u{a0}EUR"
-        );
+        assert_eq!(Locale::French.money(amount, "EUR"), "−1\u{202f}234,50\u{a0}EUR");
         assert_eq!(
             Locale::English.money("-0.001".parse().unwrap(), "GBP"),
             "GBP\u{a0}0.00"
@@ -154,8 +148,8 @@ mod tests {
     #[test]
     fn moments_are_written_day_first() {
         let moment: Timestamp = "2026-11-22T14:05:59Z".parse().unwrap();
-        assert_eq!(Locale::English.moment(moment), "22\u{a0}Nov\u{a0}2026, 14:05");
-        assert_eq!(Locale::French.moment(moment), "22\u{a0}nov.\u{a0}2026 14:05");
+        assert_eq!(Locale::English.moment(&moment), "22\u{a0}Nov\u{a0}2026, 14:05");
+        assert_eq!(Locale::French.moment(&moment), "22\u{a0}nov.\u{a0}2026 14:05");
         assert_eq!(
             Locale::French.date("2026-08-01".parse().unwrap()),
             "1er\u{a0}août\u{a0}2026"

@@ -75,6 +75,18 @@ impl Locale {
         self.message(key, Some(&HashMap::from([(Cow::Borrowed(name), value.value())])))
     }
 
+    /// The message named `key`, holding two values.
+    pub fn text_with_two(
+        self,
+        key: &str,
+        name: &'static str,
+        value: impl Argument,
+        other: &'static str,
+        other_value: impl Argument,
+    ) -> String {
+        self.text_with_all(key, &[(name, &value), (other, &other_value)])
+    }
+
     /// The message named `key`, holding several values.
     pub fn text_with_all(self, key: &str, values: &[(&'static str, &dyn Argument)]) -> String {
         let values = values

@@ -1,0 +1,22 @@
+//! Link's pages.
+
+mod choose;
+mod consent;
+mod credentials;
+mod linked;
+
+pub use choose::{ChoosePage, PlatformChoice};
+pub use consent::{ConsentPage, DataGroup, groups};
+pub use credentials::{CredentialField, CredentialsPage};
+pub use linked::{LinkedPage, LiveReads};
+
+/// Whose journey it is: a company that a client asks for access.
+#[derive(Debug, Clone)]
+pub struct Journey {
+    /// The client's name.
+    pub client_name: String,
+    /// The company's name.
+    pub company_name: String,
+    /// The company's Link address, as a path.
+    pub start: String,
+}

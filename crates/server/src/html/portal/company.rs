@@ -1,0 +1,120 @@
+//! One company: its connections, its data and its Read history, live.
+
+use askama::Template;
+use jiff::Timestamp;
+
+use super::Viewer;
+use crate::html::connection::ConnectionCard;
+use crate::html::dataset::{DataRow, DatasetRow};
+use crate::html::{Page, Paging};
+use crate::i18n::Locale;
+
+/// What stands above everything about a company.
+#[derive(Debug, Clone)]
+pub struct CompanyHeader {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Who made it; none where it came over the API.
+    pub created_by: Option<String>,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When data was last read.
+    pub last_read: Option<Timestamp>,
+    /// The address to send to the company.
+    pub link_url: String,
+}
+
+/// Where a page hears of changes, and from where on.
+#[derive(Debug, Clone)]
+pub struct LiveFeed {
+    /// The address of the event stream.
+    pub url: String,
+}
+
+/// A company's connections.
+#[derive(Template)]
+#[template(path = "portal/connections_section.html")]
+pub struct ConnectionsSection {
+    /// The language it is written in.
+    pub locale: Locale,
+    /// The connections.
+    pub connections: Vec<ConnectionCard>,
+    /// The company's Link address.
+    pub link_url: String,
+}
+
+/// What a company's data amounts to.
+#[derive(Template)]
+#[template(path = "portal/data_section.html")]
+pub struct DataSection {
+    /// The language it is written in.
+    pub locale: Locale,
+    /// A line per data type and connection.
+    pub rows: Vec<DataRow>,
+}
+
+/// A line of the Read history.
+#[derive(Template)]
+#[template(path = "portal/history_row.html")]
+pub struct HistoryRow {
+    /// The language it is written in.
+    pub locale: Locale,
+    /// The dataset.
+    pub dataset: DatasetRow,
+}
+
+/// The Read history, or its latest part.
+#[derive(Template)]
+#[template(path = "portal/history_section.html")]
+pub struct HistorySection {
+    /// The language it is written in.
+    pub locale: Locale,
+    /// The latest first.
+    pub rows: Vec<HistoryRow>,
+    /// How many reads there were in all.
+    pub total: u64,
+}
+
+/// A company's page.
+#[derive(Template)]
+#[template(path = "portal/company.html")]
+pub struct CompanyPage {
+    /// What every page has.
+    pub page: Page,
+    /// Who is looking.
+    pub viewer: Viewer,
+    /// What stands above.
+    pub company: CompanyHeader,
+    /// Its connections.
+    pub connections: ConnectionsSection,
+    /// Its data; none where the viewer may not see it.
+    pub data: Option<DataSection>,
+    /// Its latest reads.
+    pub history: HistorySection,
+    /// Whether anything could be read now.
+    pub may_refresh: bool,
+    /// Where changes are heard of.
+    pub live: LiveFeed,
+}
+
+/// A company's whole Read history.
+#[derive(Template)]
+#[template(path = "portal/read_history.html")]
+pub struct ReadHistoryPage {
+    /// What every page has.
+    pub page: Page,
+    /// Who is looking.
+    pub viewer: Viewer,
+    /// What stands above.
+    pub company: CompanyHeader,
+    /// A page of its reads.
+    pub history: HistorySection,
+    /// The neighbouring pages.
+    pub paging: Paging,
+    /// Whether anything could be read now.
+    pub may_refresh: bool,
+    /// Where changes are heard of.
+    pub live: LiveFeed,
+}

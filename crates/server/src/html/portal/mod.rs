@@ -1,0 +1,30 @@
+//! The Portal's pages.
+
+mod companies;
+mod company;
+mod connection_dialogs;
+mod sign_in;
+
+pub use companies::{
+    CompaniesPage, CompanyAddedPage, CompanyRow, CompanySort, DeleteCompanyPage, NewCompanyPage,
+    RenameCompanyPage,
+};
+pub use company::{
+    CompanyHeader, CompanyPage, ConnectionsSection, DataSection, HistoryRow, HistorySection, LiveFeed,
+    ReadHistoryPage,
+};
+pub use connection_dialogs::{DeleteConnectionPage, UnlinkConnectionPage};
+pub use sign_in::{ConfirmSignInPage, SignedOutPage};
+
+/// Who is looking at the Portal.
+#[derive(Debug, Clone)]
+pub struct Viewer {
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// The client they work for.
+    pub client_name: String,
+    /// The client's id.
+    pub client_id: String,
+}

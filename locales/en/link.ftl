@@ -1,0 +1,81 @@
+### Link: a company gives access to its data.
+
+link-secured = Secured by Platypus
+
+choose-title = Connect with { $client }
+choose-text = { $client } asks to read the books of { $company }. Choose the software that you use.
+choose-search = Search your software
+choose-linked = Linked
+choose-none-found = No software of that name can be connected here. Try another spelling, or tell whoever sent you this link.
+
+## Consent
+
+consent-title = Connect { $integration }
+consent-text = You allow { $client } to read the data of { $company } in { $integration }.
+consent-what = What is read, and why
+consent-identity-title = Business details
+consent-identity-purpose = To know which business the data belongs to
+consent-statements-title = Financial statements
+consent-statements-purpose = To see how the business stands
+consent-sales-title = Sales
+consent-sales-purpose = To see who buys, and who has yet to pay
+consent-purchases-title = Purchases
+consent-purchases-purpose = To see what the business owes
+consent-ledger-title = Accounts and journals
+consent-ledger-purpose = To check that the figures agree
+consent-bank-title = Bank accounts
+consent-bank-purpose = To see money come and go
+consent-shop-title = Shop and payments
+consent-shop-purpose = To see orders, payments and refunds
+consent-read-only = Data is only read. Nothing in your software is changed.
+consent-password = You sign in at { $integration }. Your password is never seen here.
+consent-key = Your key is stored encrypted and is never shown again.
+consent-take-back = You can take this permission back at any time: in your software, or by telling { $client }.
+consent-agree = Agree and continue to { $integration }
+consent-back = Go back
+
+## Linking by a key
+
+credentials-title = Connect to { $integration }
+credentials-text = These details are tested before anything is kept.
+credentials-refused = That did not work. Nothing was kept.
+credentials-connect = Test and connect
+credentials-missing = Fill in { $field }.
+
+## Linked
+
+linked-title = { $integration } is connected
+linked-text = Thank you. { $client } can now read your data.
+linked-text-entity = Thank you. { $client } can now read the data of { $entity }.
+linked-reading = Reading your data: { $done } of { $total } done
+linked-reading-over = Your data has been read
+linked-another = Connect something else
+linked-close = You can close this page; reading goes on without it.
+
+## When it does not work out
+
+link-company-unknown-title = This link leads nowhere
+link-company-unknown-text = The link may have been cut short when it was copied, or it is no longer in use. Ask whoever sent it for a new one.
+link-integration-unknown-title = That software cannot be connected here
+link-integration-unknown-text = It is not offered, or no longer is. Choose another, or tell whoever sent you this link.
+link-connection-unknown-title = This connection does not exist any more
+link-connection-unknown-text = It has been deleted since the link was made. You can connect your software anew.
+link-refused-title = You did not give permission
+link-refused-text = { $integration } says that access was declined. Nothing was connected and nothing has been read.
+link-expired-title = That took too long
+link-expired-text = For safety, signing in to your software has to be finished within 15 minutes. Nothing was connected. Start again; it only takes a moment.
+link-replayed-title = This step is already done
+link-replayed-text = The page you came back to can be used once only. If your software is not connected yet, start again.
+link-foreign-browser-title = Please continue in one browser
+link-foreign-browser-text = This sign-in was started in another browser, or this one does not keep cookies. Nothing was connected. Start again here.
+link-state-unknown-title = This sign-in is not known
+link-state-unknown-text = It was not started here, or too long ago. Nothing was connected. Open the link that you were sent, and start again.
+link-second-accounting-title = { $linked } is already connected
+link-second-accounting-text = A company can have one accounting software connected at a time. To connect { $integration } instead, ask { $client } to unlink { $linked } first.
+link-provider-failed-title = { $integration } did not answer as it should
+link-provider-failed-text = Nothing was connected. It may pass: try again in a few minutes.
+link-not-configured-title = { $integration } is not set up here
+link-not-configured-text = Whoever runs this server has to set it up first. Tell { $client }, who can pass it on.
+link-start-again = Start again
+link-choose-another = Choose another
+link-retry = Try again

@@ -1,0 +1,81 @@
+### Link : une entreprise donne accès à ses données.
+
+link-secured = Sécurisé par Platypus
+
+choose-title = Se connecter avec { $client }
+choose-text = { $client } demande à lire la comptabilité de { $company }. Choisissez le logiciel que vous utilisez.
+choose-search = Rechercher votre logiciel
+choose-linked = Lié
+choose-none-found = Aucun logiciel de ce nom ne peut être connecté ici. Essayez une autre orthographe, ou prévenez la personne qui vous a envoyé ce lien.
+
+## Consentement
+
+consent-title = Connecter { $integration }
+consent-text = Vous autorisez { $client } à lire les données de { $company } dans { $integration }.
+consent-what = Ce qui est lu, et pourquoi
+consent-identity-title = Informations sur l’entreprise
+consent-identity-purpose = Pour savoir à quelle entreprise appartiennent les données
+consent-statements-title = États financiers
+consent-statements-purpose = Pour voir comment se porte l’entreprise
+consent-sales-title = Ventes
+consent-sales-purpose = Pour voir qui achète et qui doit encore payer
+consent-purchases-title = Achats
+consent-purchases-purpose = Pour voir ce que doit l’entreprise
+consent-ledger-title = Comptes et journaux
+consent-ledger-purpose = Pour vérifier que les chiffres concordent
+consent-bank-title = Comptes bancaires
+consent-bank-purpose = Pour voir les entrées et les sorties d’argent
+consent-shop-title = Boutique et paiements
+consent-shop-purpose = Pour voir les commandes, les paiements et les remboursements
+consent-read-only = Les données sont seulement lues. Rien n’est modifié dans votre logiciel.
+consent-password = Vous vous connectez chez { $integration }. Votre mot de passe n’est jamais vu ici.
+consent-key = Votre clé est conservée chiffrée et n’est plus jamais affichée.
+consent-take-back = Vous pouvez retirer cette autorisation à tout moment : dans votre logiciel, ou en le demandant à { $client }.
+consent-agree = Accepter et continuer vers { $integration }
+consent-back = Revenir en arrière
+
+## Liaison par une clé
+
+credentials-title = Se connecter à { $integration }
+credentials-text = Ces informations sont testées avant d’être conservées.
+credentials-refused = Cela n’a pas fonctionné. Rien n’a été conservé.
+credentials-connect = Tester et connecter
+credentials-missing = Renseignez le champ { $field }.
+
+## Connexion liée
+
+linked-title = { $integration } est connecté
+linked-text = Merci. { $client } peut maintenant lire vos données.
+linked-text-entity = Merci. { $client } peut maintenant lire les données de { $entity }.
+linked-reading = Lecture de vos données : { $done } sur { $total }
+linked-reading-over = Vos données ont été lues
+linked-another = Connecter autre chose
+linked-close = Vous pouvez fermer cette page ; la lecture continue sans elle.
+
+## Quand cela n’aboutit pas
+
+link-company-unknown-title = Ce lien ne mène nulle part
+link-company-unknown-text = Le lien a peut-être été tronqué lors de la copie, ou n’est plus utilisé. Demandez-en un nouveau à la personne qui vous l’a envoyé.
+link-integration-unknown-title = Ce logiciel ne peut pas être connecté ici
+link-integration-unknown-text = Il n’est pas proposé, ou ne l’est plus. Choisissez-en un autre, ou prévenez la personne qui vous a envoyé ce lien.
+link-connection-unknown-title = Cette connexion n’existe plus
+link-connection-unknown-text = Elle a été supprimée depuis la création du lien. Vous pouvez connecter votre logiciel à nouveau.
+link-refused-title = Vous n’avez pas donné votre accord
+link-refused-text = { $integration } indique que l’accès a été refusé. Rien n’a été connecté et rien n’a été lu.
+link-expired-title = Cela a pris trop de temps
+link-expired-text = Par sécurité, la connexion à votre logiciel doit se terminer en 15 minutes. Rien n’a été connecté. Recommencez, cela ne prend qu’un instant.
+link-replayed-title = Cette étape est déjà faite
+link-replayed-text = La page à laquelle vous êtes revenu ne sert qu’une fois. Si votre logiciel n’est pas encore connecté, recommencez.
+link-foreign-browser-title = Continuez dans un seul navigateur
+link-foreign-browser-text = Cette connexion a été commencée dans un autre navigateur, ou celui-ci ne garde pas les cookies. Rien n’a été connecté. Recommencez ici.
+link-state-unknown-title = Cette connexion est inconnue
+link-state-unknown-text = Elle n’a pas été commencée ici, ou il y a trop longtemps. Rien n’a été connecté. Ouvrez le lien qui vous a été envoyé et recommencez.
+link-second-accounting-title = { $linked } est déjà connecté
+link-second-accounting-text = Une entreprise ne peut avoir qu’un logiciel de comptabilité connecté à la fois. Pour connecter { $integration } à la place, demandez d’abord à { $client } de dissocier { $linked }.
+link-provider-failed-title = { $integration } n’a pas répondu comme prévu
+link-provider-failed-text = Rien n’a été connecté. C’est peut-être passager : réessayez dans quelques minutes.
+link-not-configured-title = { $integration } n’est pas configuré ici
+link-not-configured-text = La personne qui gère ce serveur doit d’abord le configurer. Prévenez { $client }, qui transmettra.
+link-start-again = Recommencer
+link-choose-another = Choisir un autre logiciel
+link-retry = Réessayer
