@@ -9,6 +9,7 @@ mod errors;
 mod integration;
 mod json_path;
 mod manifest;
+pub mod mapping;
 mod pkce;
 mod reader;
 mod record;

@@ -1,7 +1,7 @@
 //! Days and moments, in the forms in which records carry them (contract, "Wire basics").
 
 use jiff::civil::Date;
-use jiff::{SpanRound, Timestamp, Unit, tz::TimeZone};
+use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A calendar day of the company's books. It has no time zone: an invoice issued on the 1st is
@@ -27,11 +27,8 @@ impl InvalidDate {
 impl Day {
     /// Midnight UTC of the day, in microseconds since 1970: how typed columns hold it.
     pub fn microseconds(self) -> i64 {
-        let days = Date::constant(1970, 1, 1)
-            .until((Unit::Day, self.0))
-            .and_then(|span| span.round(SpanRound::new().smallest(Unit::Day).days_are_24_hours()))
-            .map_or(0, |span| i64::from(span.get_days()));
-        days * 86_400_000_000
+        const EPOCH: Date = Date::constant(1970, 1, 1);
+        self.0.duration_since(EPOCH).as_secs() * 1_000_000
     }
 }
 
