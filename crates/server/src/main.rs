@@ -1,2 +1,45 @@
-//! Entry.
-fn main() {}
+//! The `platypus` command.
+
+use clap::Parser;
+use platypus::cli::{self, Command, CommandLine};
+use platypus::clock::Clock;
+use platypus::config::{Config, Settings};
+use platypus::serve;
+use tracing_subscriber::EnvFilter;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let line = CommandLine::parse();
+    let filter =
+        EnvFilter::try_from_env("PLATYPUS_LOG").unwrap_or_else(|_| EnvFilter::new("platypus=info,warn"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    let settings = match &line.config {
+        Some(path) => line.settings.or(Settings::from_file(path)?),
+        None => line.settings,
+    };
+    let config = Config::resolve(settings)?;
+    let clock = Clock::system();
+    match line.command.unwrap_or(Command::Serve) {
+        Command::Serve => serve::run(serve::open(config, clock).await?, stop_signal()?).await,
+        command => cli::run(command, config, clock).await,
+    }
+}
+
+/// Resolves when the process is asked to stop: Ctrl-C, or SIGTERM from whoever runs it.
+fn stop_signal() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}

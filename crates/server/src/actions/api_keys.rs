@@ -51,10 +51,15 @@ pub struct NewApiKey {
 impl NewApiKey {
     /// The value of the `Authorization` header that carries the key.
     pub fn authorization_header(&self) -> SecretString {
-        use base64::Engine as _;
-        let encoded = base64::engine::general_purpose::STANDARD.encode(self.secret.expose_secret());
-        format!("Basic {encoded}").into()
+        authorization_header(&self.secret)
     }
+}
+
+/// The value of the `Authorization` header that carries `key` (contract section 8).
+pub fn authorization_header(key: &SecretString) -> SecretString {
+    use base64::Engine as _;
+    let encoded = base64::engine::general_purpose::STANDARD.encode(key.expose_secret());
+    format!("Basic {encoded}").into()
 }
 
 /// Makes a key. The name is optional, at most 50 characters.

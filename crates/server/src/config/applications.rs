@@ -49,7 +49,7 @@ impl Applications {
 fn default_to_our_sandbox(application: &mut Application, config: &Config) {
     if application.client_id.is_empty() {
         application.client_id = "development".to_owned();
-        application.client_secret = SecretString::from("development");
+        application.client_secret = SecretString::from("development-secret");
     }
     let address = reachable(config.sandbox_listen);
     application

@@ -1,11 +1,56 @@
-//! The command line.
+//! The command line: what can be said, and who answers it.
+
+mod clients;
+mod keys;
+mod users;
 
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+use platypus_model::ClientId;
 use uuid::Uuid;
 
-use crate::config::Settings;
+use crate::actions::{Platform, clients as client_actions};
+use crate::clock::Clock;
+use crate::config::{Config, Settings};
+use crate::{api, serve};
+
+/// Runs a command that ends by itself and prints its answer.
+pub async fn run(command: Command, config: Config, clock: Clock) -> anyhow::Result<()> {
+    let answer = match command {
+        Command::Serve => return Ok(()),
+        Command::Openapi => api::openapi().to_pretty_json()?,
+        Command::Migrate => {
+            serve::open(config, clock).await?;
+            "The database is up to date.".to_owned()
+        }
+        Command::Clients(command) => clients::run(&serve::open(config, clock).await?, command).await?,
+        Command::Keys(command) => keys::run(&serve::open(config, clock).await?, command).await?,
+        Command::Users(command) => users::run(&serve::open(config, clock).await?, command).await?,
+    };
+    print(&answer);
+    Ok(())
+}
+
+#[allow(clippy::print_stdout)] // a command answers on standard output
+fn print(answer: &str) {
+    println!("{answer}");
+}
+
+/// The client a command is about: the one that is named, or the only one there is.
+async fn client(platform: &Platform, named: Option<Uuid>) -> anyhow::Result<ClientId> {
+    if let Some(id) = named.map(ClientId) {
+        return match client_actions::find(platform, id).await? {
+            Some(client) => Ok(client.id),
+            None => anyhow::bail!("there is no client {id}; `platypus clients list` lists them"),
+        };
+    }
+    match client_actions::list(platform).await?.as_slice() {
+        [only] => Ok(only.id),
+        [] => anyhow::bail!("there is no client yet; make one with `platypus clients create`"),
+        several => anyhow::bail!("there are {} clients; say which with --client ID", several.len()),
+    }
+}
 
 /// Onboard your customers' companies, get permission to their books, keep them in sync and use them.
 #[derive(Debug, Parser)]
@@ -27,8 +72,6 @@ pub struct CommandLine {
 pub enum Command {
     /// Serve the API, Link and the Portal, and keep data in sync
     Serve,
-    /// Serve the sandbox provider alone, on --sandbox-listen
-    Sandbox,
     /// Bring the database's schema up to date, then stop
     Migrate,
     /// Print the OpenAPI document of the API
@@ -42,9 +85,6 @@ pub enum Command {
     /// The people who sign in to the Portal
     #[command(subcommand)]
     Users(UsersCommand),
-    /// Integrations: list, check and test them
-    #[command(subcommand)]
-    Connector(ConnectorCommand),
 }
 
 /// `platypus clients …`
@@ -100,30 +140,5 @@ pub enum UsersCommand {
         /// The client's id; needed where there is more than one client
         #[arg(long)]
         client: Option<Uuid>,
-    },
-    /// Print a one-time link that signs a person in, for someone who is locked out
-    SignInLink {
-        /// The person's e-mail address
-        email: String,
-        /// The client's id; needed where there is more than one client
-        #[arg(long)]
-        client: Option<Uuid>,
-    },
-}
-
-/// `platypus connector …`
-#[derive(Debug, Subcommand)]
-pub enum ConnectorCommand {
-    /// List the integrations, what each reads and how it is proven
-    List,
-    /// Check manifests and mappings against the standard model
-    Check {
-        /// The integration's name; all of them where none is given
-        name: Option<String>,
-    },
-    /// Run an integration's fixtures: source records in, standard records out
-    Test {
-        /// The integration's name; all of them where none is given
-        name: Option<String>,
     },
 }

@@ -1,0 +1,120 @@
+//! Starting and stopping: the store, the sandbox, the engine and the web server, in that order,
+//! and back again.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use axum::Router;
+use platypus_connectors::{Catalogue, ClientOptions, ProviderClient};
+use secrecy::ExposeSecret;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::actions::Platform;
+use crate::clock::Clock;
+use crate::config::{Applications, Config, DatabaseUrl};
+use crate::jobs::Pace;
+use crate::store::{MasterKeys, Store};
+use crate::{api, demo, sync};
+
+/// Opens the store and everything that stands on it, without serving anything yet.
+pub async fn open(config: Config, clock: Clock) -> anyhow::Result<Platform> {
+    if matches!(config.database, DatabaseUrl::Sqlite { create: true, .. }) || config.demo {
+        std::fs::create_dir_all(&config.data_dir).with_context(|| {
+            format!(
+                "the data folder {} cannot be made; choose another with --data-dir",
+                config.data_dir.display()
+            )
+        })?;
+    }
+    let keys = match &config.master_key {
+        Some(key) => MasterKeys::parse(key.expose_secret())?,
+        None => MasterKeys::load_or_create(&config.data_dir.join("master.key"))?,
+    };
+    let store = Store::open(&config.database, keys).await?;
+    let catalogue = Catalogue::load(config.catalogue.as_deref())?;
+    let mut options = ClientOptions::new(Arc::new({
+        let clock = clock.clone();
+        move || clock.now()
+    }));
+    options.allow_private_addresses = config.allow_private_addresses;
+    let providers = ProviderClient::new(options)?;
+    let applications = Applications::resolve(&config, &catalogue);
+    Ok(Platform {
+        store,
+        config: Arc::new(config),
+        clock,
+        catalogue: Arc::new(catalogue),
+        applications,
+        providers,
+    })
+}
+
+/// Serves until `stop` resolves, then lets what is under way finish.
+pub async fn run(platform: Platform, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
+    let config = Arc::clone(&platform.config);
+    let stopping = CancellationToken::new();
+
+    let engine = config
+        .role
+        .works()
+        .then(|| sync::Engine::start(&parts(&platform), config.workers, Pace::default()));
+    let served = if config.role.serves() {
+        let listener = bind(config.listen, "--listen").await?;
+        let address = listener.local_addr()?;
+        let server = axum::serve(
+            listener,
+            router(platform.clone()).into_make_service_with_connect_info::<SocketAddr>(),
+        )
+        .with_graceful_shutdown(stopping.clone().cancelled_owned());
+        let server = tokio::spawn(async move { server.await });
+        demo::announce(&platform).await?;
+        Some(server)
+    } else {
+        tracing::info!("running jobs; pages and API are served by other processes");
+        None
+    };
+
+    stop.await;
+    tracing::info!("stopping: letting what is under way finish");
+    stopping.cancel();
+    if let Some(engine) = engine {
+        engine.shutdown().await;
+    }
+    if let Some(served) = served {
+        served.await??;
+    }
+    platform.store.close().await;
+    Ok(())
+}
+
+/// What the engine needs of the platform.
+fn parts(platform: &Platform) -> sync::Parts {
+    sync::Parts {
+        store: platform.store.clone(),
+        clock: platform.clock.clone(),
+        catalogue: Arc::clone(&platform.catalogue),
+        applications: platform.applications.clone(),
+        providers: platform.providers.clone(),
+    }
+}
+
+/// Every page and endpoint. The API answers at the root, as the hosted service does.
+pub fn router(platform: Platform) -> Router {
+    api::router(platform)
+}
+
+async fn bind(address: SocketAddr, flag: &str) -> anyhow::Result<TcpListener> {
+    match TcpListener::bind(address).await {
+        Ok(listener) => Ok(listener),
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
+            bail!(
+                "{address} is already in use; stop what listens there, or choose another address with {flag}"
+            )
+        }
+        Err(error) => Err(error)
+            .with_context(|| format!("{address} cannot be served; choose another address with {flag}")),
+    }
+}
