@@ -1,1 +1,0 @@
-//! Beginning and completing a company’s authorisation.

@@ -1,0 +1,270 @@
+//! A company's way from its Link address to a linked connection.
+//!
+//! The company holds an address and no key. [`begin`] sends its browser to the provider with a
+//! state that works once, in that browser, for fifteen minutes; [`complete`] takes what the
+//! provider sent back. An integration that is linked by a form goes through [`with_form`]. All
+//! end in one transaction: credentials sealed, connection Linked, its first datasets queued.
+
+mod finish;
+mod form;
+mod redirect;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use platypus_connectors::{Integration, ProviderError};
+use platypus_model::{CompanyId, ConnectionId, ConnectionStatus, SourceType};
+
+pub use form::with_form;
+pub use redirect::{BrowserHash, STATE_LIFE, begin, complete, sign_in_origin};
+
+use super::Platform;
+use super::connections::{self as connection_actions, ConnectionError};
+use crate::events::{Actor, Cause};
+use crate::store::clients::{self, Client};
+use crate::store::companies::{self, Company};
+use crate::store::connections::{self, Connection};
+use crate::store::{StoreError, Transaction};
+use crate::sync::connection_status::{self, ConnectionStatusError, ErrorText, Which};
+use crate::sync::QueueError;
+
+/// A company on its Link pages.
+#[derive(Debug, Clone)]
+pub struct Journey {
+    /// The client that asks.
+    pub client: Client,
+    /// The company that is asked.
+    pub company: Company,
+    /// Its connections, oldest first.
+    pub connections: Vec<Connection>,
+}
+
+/// A connection that has just been linked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Linked {
+    /// The company.
+    pub company: CompanyId,
+    /// The connection.
+    pub connection: ConnectionId,
+}
+
+/// Why a connection was not linked. What concerns a connection is kept with it.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthoriseError {
+    /// No company has this Link address.
+    #[error("no company has this Link address")]
+    UnknownCompany,
+    /// The company has no such connection.
+    #[error("the company has no such connection")]
+    UnknownConnection(CompanyId),
+    /// The integration is not in the catalogue, or not switched on.
+    #[error("the integration is not offered")]
+    NotOffered(CompanyId),
+    /// The state is none of ours, or long forgotten.
+    #[error("the state is not known")]
+    UnknownState,
+    /// The state has been brought back before.
+    #[error("the state has been used")]
+    Replayed(Linked),
+    /// The company took too long at the provider.
+    #[error("the state has expired")]
+    Expired(Linked),
+    /// Another browser began it.
+    #[error("another browser began this")]
+    ForeignBrowser(Linked),
+    /// The company said no at the provider.
+    #[error("the company declined: {reason}")]
+    Refused {
+        /// Which connection.
+        which: Linked,
+        /// The provider's words.
+        reason: String,
+    },
+    /// The company has another accounting connection that is linked.
+    #[error("the company's accounting connection to {other} is linked")]
+    OtherAccountingLinked {
+        /// Which connection was to be linked.
+        which: Linked,
+        /// The name of the integration that is linked.
+        other: String,
+    },
+    /// The provider, or the operator's configuration for it, did not go along.
+    #[error("the provider: {error}")]
+    Provider {
+        /// Which connection.
+        which: Linked,
+        /// What went wrong.
+        error: ProviderError,
+    },
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<QueueError> for AuthoriseError {
+    fn from(error: QueueError) -> Self {
+        match error {
+            QueueError::Store(error) => Self::Store(error),
+            // The connection was linked in the same transaction, so nothing else can be.
+            other => Self::Store(StoreError::Open(other.to_string())),
+        }
+    }
+}
+
+/// The journey of the company with this Link address.
+pub async fn journey(platform: &Platform, company: CompanyId) -> Result<Journey, AuthoriseError> {
+    let mut reader = platform.store.reader();
+    let company = companies::find_by_link(&mut reader, company)
+        .await?
+        .ok_or(AuthoriseError::UnknownCompany)?;
+    let client = clients::find(&mut reader, company.client_id)
+        .await?
+        .ok_or(AuthoriseError::UnknownCompany)?;
+    let connections = connections::list(&mut reader, client.id, company.id).await?;
+    Ok(Journey {
+        client,
+        company,
+        connections,
+    })
+}
+
+impl Journey {
+    /// The company's connection of that id.
+    pub fn connection(&self, id: ConnectionId) -> Result<&Connection, AuthoriseError> {
+        self.connections
+            .iter()
+            .find(|connection| connection.id == id)
+            .ok_or(AuthoriseError::UnknownConnection(self.company.id))
+    }
+
+    /// The accounting connection that is linked, other than `besides`.
+    fn other_accounting(&self, besides: ConnectionId) -> Option<&Connection> {
+        self.connections.iter().find(|connection| {
+            connection.id != besides
+                && connection.source_type == SourceType::Accounting
+                && connection.status == ConnectionStatus::Linked
+        })
+    }
+
+    /// Whether the company may link this connection now; a company has one active accounting
+    /// connection (contract section 16, point 7).
+    fn check_accounting(&self, connection: &Connection) -> Result<(), AuthoriseError> {
+        if connection.source_type != SourceType::Accounting {
+            return Ok(());
+        }
+        match self.other_accounting(connection.id) {
+            None => Ok(()),
+            Some(other) => Err(AuthoriseError::OtherAccountingLinked {
+                which: linked(connection),
+                other: other.platform_name.clone(),
+            }),
+        }
+    }
+}
+
+/// The connection through which the company will link this integration: the one it has and can
+/// link again, so that its id and its data stay, or else a new one.
+pub async fn connection_for(
+    platform: &Platform,
+    journey: &Journey,
+    integration: &Integration,
+    origin: Option<IpAddr>,
+) -> Result<Connection, AuthoriseError> {
+    let mut known = journey
+        .connections
+        .iter()
+        .filter(|connection| connection.platform_key == integration.key());
+    // A second shop or bank is another connection; the same books are not.
+    let reusable = |connection: &&Connection| {
+        connection.status != ConnectionStatus::Linked || connection.source_type == SourceType::Accounting
+    };
+    if let Some(connection) = known.rfind(reusable) {
+        return Ok(connection.clone());
+    }
+    let cause = Cause::new(Actor::Link, origin);
+    let created = connection_actions::create(
+        platform,
+        journey.client.id,
+        cause,
+        journey.company.id,
+        integration.key(),
+    )
+    .await;
+    match created {
+        Ok(details) => Ok(details.connection),
+        Err(ConnectionError::CompanyNotFound(_)) => Err(AuthoriseError::UnknownCompany),
+        Err(ConnectionError::Store(error)) => Err(error.into()),
+        Err(_) => Err(AuthoriseError::NotOffered(journey.company.id)),
+    }
+}
+
+/// The integration behind a connection, where it is still offered.
+pub fn integration_of(
+    platform: &Platform,
+    connection: &Connection,
+) -> Result<Arc<Integration>, AuthoriseError> {
+    platform
+        .catalogue
+        .get(connection.platform_key)
+        .filter(|integration| platform.is_enabled(integration))
+        .cloned()
+        .ok_or(AuthoriseError::NotOffered(connection.company_id))
+}
+
+fn linked(connection: &Connection) -> Linked {
+    Linked {
+        company: connection.company_id,
+        connection: connection.id,
+    }
+}
+
+fn which(connection: &Connection) -> Which {
+    Which {
+        client: connection.client_id,
+        company: connection.company_id,
+        connection: connection.id,
+    }
+}
+
+/// Keeps with the connection why it was not linked, in the contract's numbers and words (section 9).
+async fn keep_failure(
+    platform: &Platform,
+    connection: &Connection,
+    origin: Option<IpAddr>,
+    status_code: u16,
+    message: String,
+) -> Result<(), StoreError> {
+    let mut tx = platform.store.begin().await?;
+    keep_failure_in(&mut tx, platform, connection, origin, status_code, message).await?;
+    tx.commit().await
+}
+
+async fn keep_failure_in(
+    tx: &mut Transaction,
+    platform: &Platform,
+    connection: &Connection,
+    origin: Option<IpAddr>,
+    status_code: u16,
+    message: String,
+) -> Result<(), StoreError> {
+    let status_text = match status_code {
+        403 => "User cancelled",
+        501 => "Not supported",
+        _ => "Unknown error occurred",
+    };
+    let error = ErrorText {
+        status_code,
+        status_text: status_text.to_owned(),
+        message,
+    };
+    let cause = Cause::new(Actor::Link, origin);
+    let kept =
+        connection_status::keep_failure(tx, platform.clock.now(), cause, which(connection), error).await;
+    match kept {
+        Ok(()) => Ok(()),
+        // Deleted meanwhile: there is nothing left to keep it with.
+        Err(ConnectionStatusError::NotFound { .. }) => Ok(()),
+        Err(ConnectionStatusError::Store(error)) => Err(error),
+        Err(other) => Err(StoreError::Open(other.to_string())),
+    }
+}
