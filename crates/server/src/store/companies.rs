@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 use platypus_model::{ClientId, CompanyId};
-use sea_query::{Condition, Expr, ExprTrait, LikeExpr, Order, Query};
+use sea_query::{Condition, Expr, ExprTrait, LikeExpr, NullOrdering, Order, Query};
+use uuid::Uuid;
 
 use crate::query::tags::{TagCondition, TagTest};
 
@@ -163,11 +164,34 @@ pub async fn delete(tx: &mut Transaction, client: ClientId, id: CompanyId) -> Re
     Ok(removed > 0)
 }
 
+/// What companies are listed by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CompanyOrder {
+    /// In the order in which they were made.
+    #[default]
+    Oldest,
+    /// The latest made first.
+    Newest,
+    /// By name, whatever its case.
+    Name,
+    /// By name, from the end.
+    NameReversed,
+    /// The latest read first, those never read last.
+    LastRead,
+    /// The longest unread first, those never read before all.
+    LastReadReversed,
+}
+
 /// Which of a client's companies are listed, in which order.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
     /// Tests that every company's tags must pass.
     pub tags: Vec<TagCondition>,
+    /// Text that the name holds, whatever its case, or the whole id of the company or of one of
+    /// its connections.
+    pub search: Option<String>,
+    /// What they are listed by.
+    pub order: CompanyOrder,
 }
 
 impl Selection {
@@ -176,8 +200,29 @@ impl Selection {
         for tag in &self.tags {
             condition = condition.add(tag_condition(client, tag));
         }
+        if let Some(search) = &self.search {
+            condition = condition.add(search_condition(client, search));
+        }
         condition
     }
+}
+
+fn search_condition(client: ClientId, search: &str) -> Condition {
+    let search = search.trim();
+    let pattern = format!("%{}%", escape_like(&fold(search)));
+    let mut found = Condition::any().add(Expr::col("name_folded").like(LikeExpr::new(pattern).escape('\\')));
+    if let Ok(id) = Uuid::parse_str(search) {
+        let of_connection = Query::select()
+            .column("company_id")
+            .from("connections")
+            .and_where(Expr::col("client_id").eq(client.0))
+            .and_where(Expr::col("id").eq(id))
+            .take();
+        found = found
+            .add(Expr::col("id").eq(id))
+            .add(Expr::col("id").in_subquery(of_connection));
+    }
+    found
 }
 
 /// A page of the selected companies, by default in the order in which they were made.
@@ -188,11 +233,29 @@ pub async fn list(
     limit: u64,
     offset: u64,
 ) -> Result<Vec<Company>, StoreError> {
-    let statement = Query::select()
+    let (column, order) = match selection.order {
+        CompanyOrder::Oldest => ("created_at", Order::Asc),
+        CompanyOrder::Newest => ("created_at", Order::Desc),
+        CompanyOrder::Name => ("name_folded", Order::Asc),
+        CompanyOrder::NameReversed => ("name_folded", Order::Desc),
+        CompanyOrder::LastRead => ("last_sync_at", Order::Desc),
+        CompanyOrder::LastReadReversed => ("last_sync_at", Order::Asc),
+    };
+    let mut statement = Query::select();
+    statement
         .columns(COLUMNS)
         .from("companies")
-        .cond_where(selection.condition(client))
-        .order_by("id", Order::Asc)
+        .cond_where(selection.condition(client));
+    match selection.order {
+        // Never read is the longest ago; the engines do not agree on it unasked.
+        CompanyOrder::LastRead => statement.order_by_with_nulls(column, order.clone(), NullOrdering::Last),
+        CompanyOrder::LastReadReversed => {
+            statement.order_by_with_nulls(column, order.clone(), NullOrdering::First)
+        }
+        _ => statement.order_by(column, order.clone()),
+    };
+    let statement = statement
+        .order_by("id", order)
         .limit(limit)
         .offset(offset)
         .take();

@@ -7,6 +7,7 @@ mod deletion;
 mod number;
 mod raw;
 mod set;
+mod totals;
 mod upsert;
 mod write;
 
@@ -15,6 +16,7 @@ use platypus_model::{ClientId, CompanyId, ConnectionId, DataType, DatasetId};
 
 pub use deletion::{delete_company, delete_connection, finish_read, mark_deleted, unseen};
 pub use number::{RecordKey, RecordNumber};
+pub use totals::{SetTotal, totals};
 pub use write::{BatchOutcome, write_batch};
 
 /// Whether a read sees every record of its data type.

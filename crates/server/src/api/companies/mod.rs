@@ -84,7 +84,10 @@ async fn list(
         Some(text) => tags::parse(text).map_err(|error| ApiError::Query(error.to_string()))?,
         None => Vec::new(),
     };
-    let selection = Selection { tags };
+    let selection = Selection {
+        tags,
+        ..Selection::default()
+    };
     let page = companies::list(
         &platform,
         caller.client,
