@@ -1,1 +1,19 @@
-//! sandbox
+//! The sandbox: an accounting provider of our own, with real HTTP, real OAuth 2, coherent books, and faults on demand.
+//!
+//! It knows nothing of the rest of Platypus. `API.md` beside this crate describes what it speaks.
+
+mod api;
+pub mod books;
+mod control;
+mod faults;
+mod oauth;
+mod options;
+mod organisation;
+mod pages;
+mod sandbox;
+mod storage;
+
+pub use books::businesses::BusinessKind;
+pub use options::{Clock, OAuthClient, RedirectUris, SandboxOptions};
+pub use storage::StorageError;
+pub use sandbox::{DEMO_EMAIL, DEMO_PASSWORD, Sandbox, SandboxError, serve};

@@ -1,0 +1,136 @@
+//! What the API answers: errors of one shape, JSON bodies, and the headers that tell of limits.
+
+use axum::Json;
+use axum::http::header::{CONTENT_TYPE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use crate::organisation::Allowance;
+use crate::storage::StorageError;
+
+/// A refusal, in the shape that API.md shows.
+#[derive(Debug)]
+pub(crate) struct ApiError {
+    status: StatusCode,
+    code: &'static str,
+    message: String,
+    retry_after: Option<u64>,
+    allowance: Option<Allowance>,
+}
+
+impl ApiError {
+    fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self { status, code, message: message.into(), retry_after: None, allowance: None }
+    }
+
+    /// 400: a parameter is wrong.
+    pub(crate) fn parameter(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "invalid_parameter", message)
+    }
+
+    /// 401: the access token is no good.
+    pub(crate) fn token(code: &'static str, message: &str) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, code, message)
+    }
+
+    /// 403: the grant is for another organisation.
+    pub(crate) fn wrong_organisation() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "wrong_organisation", "This access is for another organisation.")
+    }
+
+    /// 404: there is no such thing.
+    pub(crate) fn not_found(what: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", format!("There is no {what}."))
+    }
+
+    /// 409: it cannot be done now.
+    pub(crate) fn conflict(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, "conflict", message)
+    }
+
+    /// 403: the call comes from another site's page.
+    pub(crate) fn foreign_page() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "foreign_page", "Pages of other sites may not use the control API.")
+    }
+
+    /// 429: too many calls.
+    pub(crate) fn rate_limited(seconds: u64) -> Self {
+        let message = format!("Too many calls; try again in {seconds} seconds.");
+        Self { retry_after: Some(seconds), ..Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", message) }
+    }
+
+    /// 500: something broke.
+    pub(crate) fn internal(message: &str) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", message)
+    }
+
+    /// 503: the books are still being written.
+    pub(crate) fn preparing(percent: u8) -> Self {
+        let message = format!("The organisation's books are being written ({percent} % done); try again soon.");
+        Self { retry_after: Some(2), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "books_preparing", message) }
+    }
+
+    /// The same refusal, telling where the call stands in its minute.
+    pub(crate) fn with_allowance(mut self, allowance: Allowance) -> Self {
+        self.allowance = Some(allowance);
+        self
+    }
+}
+
+impl From<StorageError> for ApiError {
+    fn from(error: StorageError) -> Self {
+        tracing::error!(%error, "the sandbox's storage failed");
+        Self::internal("The sandbox could not read its files; its log says why.")
+    }
+}
+
+impl From<serde_json::Error> for ApiError {
+    fn from(error: serde_json::Error) -> Self {
+        tracing::error!(%error, "a stored record of the sandbox is no JSON");
+        Self::internal("A stored record cannot be read; the sandbox's log says why.")
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let body = json!({"error": {
+            "code": self.code, "message": self.message, "request_id": uuid::Uuid::now_v7(),
+        }});
+        let mut response = (self.status, Json(body)).into_response();
+        let headers = response.headers_mut();
+        if let Some(seconds) = self.retry_after {
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            let challenge = if self.code == "token_missing" { "Bearer" } else { "Bearer error=\"invalid_token\"" };
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+        }
+        if let Some(allowance) = self.allowance {
+            tell_allowance(&mut response, allowance);
+        }
+        response
+    }
+}
+
+/// A body that is JSON already.
+pub(crate) fn json_text(body: String, allowance: Allowance) -> Response {
+    let mut response = ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], body).into_response();
+    tell_allowance(&mut response, allowance);
+    response
+}
+
+fn tell_allowance(response: &mut Response, allowance: Allowance) {
+    let headers = response.headers_mut();
+    let mut tell = |name: &'static str, value: u64| {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from(value));
+    };
+    tell("x-ratelimit-limit", u64::from(allowance.limit));
+    tell("x-ratelimit-remaining", u64::from(allowance.remaining.unwrap_or(0)));
+    tell("x-ratelimit-reset", allowance.reset_seconds);
+}
+
+/// 404 for paths that the API does not know.
+pub(crate) async fn no_such_path() -> ApiError {
+    ApiError::not_found("such path")
+}

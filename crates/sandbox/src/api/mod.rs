@@ -1,0 +1,34 @@
+//! The accounting API: `/api/v1`. Stored JSON passes through without being parsed.
+
+mod admission;
+mod answer;
+mod lists;
+mod organisation;
+mod parameters;
+mod reports;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::Sandbox;
+
+pub(crate) use answer::ApiError;
+
+/// The API's routes.
+pub(crate) fn router() -> Router<Sandbox> {
+    Router::new()
+        .route("/api/v1/me", get(organisation::me))
+        .route("/api/v1/organisations/{organisation}", get(organisation::show))
+        .route("/api/v1/organisations/{organisation}/reports/{report}", get(reports::show))
+        .route("/api/v1/organisations/{organisation}/{resource}", get(lists::list))
+        .route("/api/v1/organisations/{organisation}/{resource}/{record}", get(lists::record))
+        .route(
+            "/api/v1/organisations/{organisation}/bank_accounts/{bank_account}/transactions",
+            get(lists::bank_transactions),
+        )
+        .route(
+            "/api/v1/organisations/{organisation}/bank_accounts/{bank_account}/transactions/{record}",
+            get(lists::bank_transaction),
+        )
+        .route("/api/{*rest}", get(answer::no_such_path))
+}

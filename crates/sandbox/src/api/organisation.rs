@@ -1,0 +1,114 @@
+//! The grant behind a token, and the organisation it is about.
+
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde_json::json;
+
+use super::ApiError;
+use super::admission::{admit, grant, meet};
+use super::answer::json_text;
+use crate::Sandbox;
+use crate::books::businesses::{BusinessKind, Script};
+use crate::sandbox::DEMO_NAME;
+
+/// `GET /api/v1/me`
+pub(super) async fn me(State(sandbox): State<Sandbox>, headers: HeaderMap) -> Result<Response, ApiError> {
+    let grant = grant(&sandbox, &headers).await?;
+    let organisation =
+        sandbox.organisation(&grant.organisation).ok_or_else(|| ApiError::not_found("such organisation"))?;
+    let allowance = meet(&sandbox, &organisation, "me").await?;
+    let application = sandbox.client(&grant.client).map_or(grant.client.as_str(), |client| &client.name);
+    let body = json!({
+        "user": {"email": grant.email, "name": DEMO_NAME},
+        "application": {"id": grant.client, "name": application},
+        "organisation": {"id": organisation.id, "name": organisation.name},
+        "scopes": grant.scope.split(' ').collect::<Vec<_>>(),
+        "granted_at": grant.granted_at,
+    });
+    Ok(json_text(body.to_string(), allowance))
+}
+
+/// `GET /api/v1/organisations/{organisation}`
+pub(super) async fn show(
+    State(sandbox): State<Sandbox>,
+    Path(organisation): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let admitted = admit(&sandbox, &headers, &organisation, "organisation").await?;
+    let books = admitted.books(&sandbox).await?;
+    let organisation = &admitted.organisation;
+    let firm = firm(organisation.kind);
+    let opened = opened_at(books.first_day);
+    let domain = &organisation.id;
+    let body = json!({
+        "id": organisation.id,
+        "name": organisation.name,
+        "legal_name": firm.legal_name,
+        "kind": organisation.kind.word(),
+        "company_number": firm.company_number,
+        "tax_number": firm.tax_number,
+        "country": "GB",
+        "base_currency": Script::CURRENCY,
+        "financial_year_start": "04-01",
+        "address": {
+            "street": firm.street, "city": firm.city, "region": null, "postcode": firm.postcode, "country": "GB",
+        },
+        "phone": firm.phone,
+        "email": format!("hello@{domain}.example"),
+        "website": format!("https://{domain}.example"),
+        "books_from": books.first_day,
+        "books_to": books.last_day,
+        "created_at": opened,
+        "updated_at": opened,
+    });
+    Ok(json_text(body.to_string(), admitted.allowance))
+}
+
+fn opened_at(first_day: Date) -> Option<jiff::Timestamp> {
+    first_day.at(8, 0, 0, 0).to_zoned(TimeZone::UTC).ok().map(|opened| opened.timestamp())
+}
+
+struct Firm {
+    legal_name: &'static str,
+    company_number: &'static str,
+    tax_number: Option<&'static str>,
+    street: &'static str,
+    city: &'static str,
+    postcode: &'static str,
+    phone: &'static str,
+}
+
+fn firm(kind: BusinessKind) -> Firm {
+    match kind {
+        BusinessKind::Landlord => Firm {
+            legal_name: "Harbour Lettings Limited",
+            company_number: "09102284",
+            tax_number: None,
+            street: "2 Quay House",
+            city: "Shoreham-by-Sea",
+            postcode: "BN43 5DB",
+            phone: "+44 1273 496 0177",
+        },
+        BusinessKind::Cafe => Firm {
+            legal_name: "Zoë Hartmann Cafés Limited",
+            company_number: "11482093",
+            tax_number: Some("GB 318 4472 09"),
+            street: "14 Ship Street",
+            city: "Brighton",
+            postcode: "BN1 1AD",
+            phone: "+44 1273 496 0214",
+        },
+        BusinessKind::Wholesaler => Firm {
+            legal_name: "Northgate Wholesale PLC",
+            company_number: "04417730",
+            tax_number: Some("GB 640 2218 37"),
+            street: "Unit 7, Northgate Trading Estate",
+            city: "Leeds",
+            postcode: "LS9 0PF",
+            phone: "+44 113 496 0388",
+        },
+    }
+}

@@ -1,0 +1,159 @@
+//! The kinds of business that can be played, and the play itself.
+
+mod cafe;
+mod catalogue;
+mod landlord;
+mod wholesaler;
+
+use std::str::FromStr;
+
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+
+use super::bookkeeper::{BooksError, Bookkeeper};
+use super::diary::Diary;
+use super::record::BooksSink;
+
+/// A kind of business.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BusinessKind {
+    /// Lets two flats: a few dozen documents.
+    Landlord,
+    /// Sells over the counter and caters: some thousands of records.
+    Cafe,
+    /// Sells goods to the trade: 100,000 invoices unless told otherwise.
+    Wholesaler,
+}
+
+impl BusinessKind {
+    /// Its word on the wire.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Landlord => "landlord",
+            Self::Cafe => "cafe",
+            Self::Wholesaler => "wholesaler",
+        }
+    }
+
+    /// How many invoices it writes in the time that the books cover, unless told otherwise. A landlord's follow
+    /// from the leases.
+    pub fn usual_invoices(self) -> u32 {
+        match self {
+            Self::Landlord => 60,
+            Self::Cafe => 720,
+            Self::Wholesaler => 100_000,
+        }
+    }
+}
+
+/// The text names no kind of business.
+#[derive(Debug, thiserror::Error)]
+#[error("“{0}” is no kind of business; there are landlord, cafe and wholesaler")]
+pub struct UnknownBusinessKind(String);
+
+impl FromStr for BusinessKind {
+    type Err = UnknownBusinessKind;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        [Self::Landlord, Self::Cafe, Self::Wholesaler]
+            .into_iter()
+            .find(|kind| kind.word() == text)
+            .ok_or_else(|| UnknownBusinessKind(text.to_owned()))
+    }
+}
+
+/// What tells the books: the same script gives the same books, to the byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Script {
+    /// The kind of business.
+    pub kind: BusinessKind,
+    /// The seed of the dice.
+    pub seed: u64,
+    /// How many invoices it writes, exactly (a landlord's follow from the leases).
+    pub invoices: u32,
+    /// The moment the books end.
+    pub now: Timestamp,
+}
+
+impl Script {
+    /// ISO 4217.
+    pub const CURRENCY: &'static str = "GBP";
+
+    /// The last day that the books cover.
+    pub fn last_day(&self) -> Date {
+        self.now.to_zoned(TimeZone::UTC).date()
+    }
+
+    /// The first day that the books cover: the first of the month 29 months before the last one's.
+    pub fn first_day(&self) -> Date {
+        self.last_day().first_of_month().saturating_sub(29.months())
+    }
+
+    /// Plays the business and writes its books.
+    pub fn play(&self, sink: &mut dyn BooksSink) -> Result<(), BooksError> {
+        let (first, last) = (self.first_day(), self.last_day());
+        let mut books = Bookkeeper::open(sink, self.seed, Self::CURRENCY, first, self.now);
+        let mut business: Box<dyn Business> = match self.kind {
+            BusinessKind::Landlord => Box::new(landlord::Landlord::default()),
+            BusinessKind::Cafe => Box::new(cafe::Cafe::new(self)),
+            BusinessKind::Wholesaler => Box::new(wholesaler::Wholesaler::new(self)),
+        };
+        let mut diary = Diary::default();
+        let mut date = first;
+        let days = (last - first).get_days().max(1);
+        business.found(&mut books, &mut diary, first)?;
+        loop {
+            diary.run(&mut books, date)?;
+            business.day(&mut books, &mut diary, date)?;
+            books.close_day()?;
+            let done = (date - first).get_days() * 99 / days;
+            books.progress(u8::try_from(done).unwrap_or(99));
+            if date == last {
+                break;
+            }
+            date = date.saturating_add(1.day());
+        }
+        books.finish()
+    }
+}
+
+/// A business that can be played.
+trait Business {
+    /// Sets it up on its first day.
+    fn found(&mut self, books: &mut Bookkeeper<'_>, diary: &mut Diary, on: Date) -> Result<(), BooksError>;
+    /// Lives a day.
+    fn day(&mut self, books: &mut Bookkeeper<'_>, diary: &mut Diary, date: Date) -> Result<(), BooksError>;
+}
+
+/// Spreads a whole number of things over days by weight, so that they add up exactly.
+#[derive(Debug)]
+struct Spread {
+    total: u64,
+    weight: u64,
+    spent: u64,
+    given: u64,
+}
+
+impl Spread {
+    /// `total` things over days from `first` to `last`, weighted by `weigh`.
+    fn over(total: u64, first: Date, last: Date, weigh: impl Fn(Date) -> u32) -> Self {
+        let mut weight = 0;
+        let mut date = first;
+        while date <= last {
+            weight += u64::from(weigh(date));
+            date = date.saturating_add(1.day());
+        }
+        Self { total, weight: weight.max(1), spent: 0, given: 0 }
+    }
+
+    /// How many fall on a day of that weight.
+    fn next(&mut self, weight: u32) -> u64 {
+        self.spent += u64::from(weight);
+        let due = self.total * self.spent / self.weight;
+        let now = due - self.given;
+        self.given = due;
+        now
+    }
+}

@@ -1,0 +1,224 @@
+//! The chart of accounts: what each account is, and where it stands in the statements.
+
+use serde::Serialize;
+
+/// Which side of the accounting equation an account is on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountClass {
+    /// What the business has.
+    Asset,
+    /// What it owes.
+    Liability,
+    /// What belongs to its owners.
+    Equity,
+    /// What it earns.
+    Income,
+    /// What it spends.
+    Expense,
+}
+
+impl AccountClass {
+    /// Whether a debit makes the balance larger.
+    pub fn is_debit_positive(self) -> bool {
+        matches!(self, Self::Asset | Self::Expense)
+    }
+
+    /// Whether the account belongs to the balance sheet and not to profit and loss.
+    pub fn is_on_balance_sheet(self) -> bool {
+        matches!(self, Self::Asset | Self::Liability | Self::Equity)
+    }
+}
+
+/// The heading under which an account stands in the statements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[allow(missing_docs, reason = "each variant is its heading")]
+pub enum AccountGroup {
+    #[serde(rename = "Fixed assets")]
+    FixedAssets,
+    #[serde(rename = "Current assets")]
+    CurrentAssets,
+    #[serde(rename = "Current liabilities")]
+    CurrentLiabilities,
+    #[serde(rename = "Long-term liabilities")]
+    LongTermLiabilities,
+    Equity,
+    Income,
+    #[serde(rename = "Cost of sales")]
+    CostOfSales,
+    Expenses,
+    #[serde(rename = "Other income")]
+    OtherIncome,
+    #[serde(rename = "Other expenses")]
+    OtherExpenses,
+}
+
+impl AccountGroup {
+    /// The class that all accounts of the group have.
+    pub fn class(self) -> AccountClass {
+        match self {
+            Self::FixedAssets | Self::CurrentAssets => AccountClass::Asset,
+            Self::CurrentLiabilities | Self::LongTermLiabilities => AccountClass::Liability,
+            Self::Equity => AccountClass::Equity,
+            Self::Income | Self::OtherIncome => AccountClass::Income,
+            Self::CostOfSales | Self::Expenses | Self::OtherExpenses => AccountClass::Expense,
+        }
+    }
+}
+
+/// What an account is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "each variant is its word in API.md")]
+pub enum AccountKind {
+    Bank,
+    Receivable,
+    Stock,
+    FixedAsset,
+    AccumulatedDepreciation,
+    Payable,
+    Tax,
+    Payroll,
+    Deposit,
+    Loan,
+    ShareCapital,
+    Drawings,
+    RetainedEarnings,
+    Sales,
+    DirectCost,
+    Overhead,
+    Depreciation,
+    Interest,
+    Other,
+}
+
+/// What money that meets an account is spent on or comes from, in the cash flow statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CashActivity {
+    /// Trading.
+    Operating,
+    /// Buying and selling fixed assets.
+    Investing,
+    /// Lenders and owners.
+    Financing,
+}
+
+impl AccountKind {
+    /// The section of the cash flow statement for money on the other side of this account.
+    pub fn cash_activity(self) -> CashActivity {
+        match self {
+            Self::FixedAsset | Self::AccumulatedDepreciation => CashActivity::Investing,
+            Self::Loan | Self::ShareCapital | Self::Drawings | Self::RetainedEarnings => CashActivity::Financing,
+            _ => CashActivity::Operating,
+        }
+    }
+}
+
+/// An account's id within its organisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct AccountId(pub u16);
+
+/// One account of the chart.
+#[derive(Debug, Clone, Copy)]
+pub struct Account {
+    /// Its id.
+    pub id: AccountId,
+    /// Its nominal code.
+    pub code: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// What belongs in it.
+    pub description: &'static str,
+    /// Its heading in the statements.
+    pub group: AccountGroup,
+    /// What it is for.
+    pub kind: AccountKind,
+}
+
+macro_rules! chart {
+    ($($constant:ident $id:literal $code:literal $name:literal $group:ident $kind:ident $description:literal;)+) => {
+        $(#[doc = $name] pub const $constant: AccountId = AccountId($id);)+
+
+        /// Every account that any business may use, by code.
+        const ACCOUNTS: &[Account] = &[
+            $(Account {
+                id: AccountId($id), code: $code, name: $name, description: $description,
+                group: AccountGroup::$group, kind: AccountKind::$kind,
+            },)+
+        ];
+    };
+}
+
+chart! {
+    PROPERTY 1 "0010" "Land and buildings" FixedAssets FixedAsset "Property that the business owns, at cost";
+    PROPERTY_DEPRECIATION 2 "0011" "Land and buildings, depreciation" FixedAssets AccumulatedDepreciation "Depreciation of property to date";
+    EQUIPMENT 3 "0030" "Plant and equipment" FixedAssets FixedAsset "Machines, furniture and fittings, at cost";
+    EQUIPMENT_DEPRECIATION 4 "0031" "Plant and equipment, depreciation" FixedAssets AccumulatedDepreciation "Depreciation of equipment to date";
+    VEHICLES 5 "0040" "Vehicles" FixedAssets FixedAsset "Vans and lorries, at cost";
+    VEHICLES_DEPRECIATION 6 "0041" "Vehicles, depreciation" FixedAssets AccumulatedDepreciation "Depreciation of vehicles to date";
+    BANK 7 "1000" "Business current account" CurrentAssets Bank "Day-to-day banking";
+    SAVINGS 8 "1010" "Savings account" CurrentAssets Bank "Money set aside";
+    TILL 9 "1020" "Cash in tills" CurrentAssets Bank "Notes and coins not yet banked";
+    STOCK 10 "1100" "Stock" CurrentAssets Stock "Goods held for sale, at cost";
+    RECEIVABLES 11 "1200" "Trade debtors" CurrentAssets Receivable "What customers owe on invoices";
+    PAYABLES 12 "2100" "Trade creditors" CurrentLiabilities Payable "What is owed to suppliers on bills";
+    VAT 13 "2200" "VAT" CurrentLiabilities Tax "VAT charged less VAT paid, until settled each quarter";
+    PAYROLL_TAXES 14 "2210" "Payroll taxes" CurrentLiabilities Payroll "Income tax and national insurance withheld and due";
+    NET_WAGES 15 "2220" "Net wages" CurrentLiabilities Payroll "Wages due to staff";
+    DEPOSITS 16 "2300" "Tenants' deposits" CurrentLiabilities Deposit "Deposits held for tenants";
+    CORPORATION_TAX 17 "2400" "Corporation tax" CurrentLiabilities Tax "Tax on profits, until paid";
+    BANK_LOAN 18 "2500" "Bank loan" LongTermLiabilities Loan "What is still owed on the bank loan";
+    MORTGAGE 19 "2510" "Mortgage" LongTermLiabilities Loan "What is still owed on the mortgage";
+    SHARE_CAPITAL 20 "3000" "Share capital" Equity ShareCapital "What the owners have paid in";
+    RETAINED_EARNINGS 21 "3100" "Retained earnings brought forward" Equity RetainedEarnings "Profits kept from before these books";
+    DRAWINGS 22 "3200" "Dividends and drawings" Equity Drawings "What the owners have taken out";
+    COUNTER_SALES 23 "4000" "Counter sales" Income Sales "Takings over the counter";
+    CATERING_SALES 24 "4010" "Catering sales" Income Sales "Catering sold on invoice";
+    RENT_RECEIVED 25 "4020" "Rent" Income Sales "Rent charged to tenants";
+    GOODS_SALES 26 "4030" "Sales of goods" Income Sales "Goods sold to the trade";
+    DELIVERY_CHARGES 27 "4040" "Delivery charges" Income Sales "Carriage charged to customers";
+    FOOD_AND_DRINK 28 "5000" "Coffee, tea and food" CostOfSales DirectCost "Ingredients bought for the kitchen and the bar";
+    COST_OF_GOODS 29 "5100" "Cost of goods sold" CostOfSales DirectCost "Cost of the goods sold";
+    CARRIAGE 30 "5200" "Carriage" CostOfSales DirectCost "Hauliers and couriers";
+    WAGES 31 "6000" "Wages and salaries" Expenses Overhead "Gross pay";
+    EMPLOYER_INSURANCE 32 "6010" "Employer's national insurance" Expenses Overhead "National insurance on top of pay";
+    PREMISES 33 "6100" "Rent and rates" Expenses Overhead "Premises";
+    REPAIRS 34 "6110" "Repairs and maintenance" Expenses Overhead "Upkeep of premises and equipment";
+    INSURANCE 35 "6120" "Insurance" Expenses Overhead "Premiums";
+    UTILITIES 36 "6130" "Light, heat and water" Expenses Overhead "Utilities";
+    AGENT_FEES 37 "6140" "Letting agent's fees" Expenses Overhead "Management of lettings";
+    SOFTWARE 38 "6150" "Software and telephone" Expenses Overhead "Subscriptions and lines";
+    MARKETING 39 "6160" "Marketing" Expenses Overhead "Advertising and print";
+    CARD_FEES 40 "6170" "Card fees" Expenses Overhead "What the card acquirer keeps";
+    BANK_CHARGES 41 "6180" "Bank charges" Expenses Overhead "Account fees";
+    VEHICLE_COSTS 42 "6190" "Vehicle running costs" Expenses Overhead "Fuel, tyres and service";
+    PROFESSIONAL_FEES 43 "6200" "Accountancy and legal fees" Expenses Overhead "Advisers";
+    DEPRECIATION 44 "6900" "Depreciation" Expenses Depreciation "Wear of fixed assets";
+    INTEREST_RECEIVED 45 "7000" "Interest received" OtherIncome Interest "Interest on savings";
+    LOAN_INTEREST 46 "8000" "Loan interest" OtherExpenses Interest "Interest on loans and mortgages";
+    PROFITS_TAX 47 "8100" "Tax on profits" OtherExpenses Other "Corporation tax charged";
+}
+
+/// Any account by id.
+pub fn account(id: AccountId) -> Option<&'static Account> {
+    ACCOUNTS.get(usize::from(id.0).checked_sub(1)?)
+}
+
+/// Every account by code.
+pub fn accounts() -> &'static [Account] {
+    ACCOUNTS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_count_from_one_in_the_order_of_codes() {
+        for (index, account) in accounts().iter().enumerate() {
+            assert_eq!(usize::from(account.id.0), index + 1, "{}", account.name);
+        }
+        assert!(accounts().windows(2).all(|pair| pair[0].code < pair[1].code));
+    }
+}

@@ -1,0 +1,188 @@
+//! Writing an organisation's books: the play runs on a thread of its own and streams into a file that takes its final
+//! name only when it is whole.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use sqlx::sqlite::{SqliteConnection, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
+use tokio::sync::mpsc;
+
+use super::StorageError;
+use super::books::{key, schema};
+use crate::books::bookkeeper::BooksError;
+use crate::books::businesses::Script;
+use crate::books::record::{BooksSink, DayMovement, Record, SinkClosed, Stream};
+
+/// Records in a batch; also the rows of one `INSERT`.
+const BATCH: usize = 64;
+/// Batches that wait for the writer: what bounds memory.
+const WAITING: usize = 64;
+
+/// Why books could not be written to disk.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum BooksWriteError {
+    /// The play failed.
+    #[error(transparent)]
+    Play(#[from] BooksError),
+    /// The file failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The play's thread died.
+    #[error("the thread that plays the business ended early")]
+    Interrupted,
+}
+
+enum Batch {
+    Records(Vec<Record>),
+    Movements(Vec<DayMovement>),
+}
+
+struct ChannelSink {
+    sender: mpsc::Sender<Batch>,
+    waiting: Vec<Record>,
+    progress: Arc<AtomicU8>,
+}
+
+impl ChannelSink {
+    fn send(&mut self, batch: Batch) -> Result<(), SinkClosed> {
+        self.sender.blocking_send(batch).map_err(|_| SinkClosed)
+    }
+
+    fn flush(&mut self) -> Result<(), SinkClosed> {
+        let records = std::mem::replace(&mut self.waiting, Vec::with_capacity(BATCH));
+        if records.is_empty() { Ok(()) } else { self.send(Batch::Records(records)) }
+    }
+}
+
+impl BooksSink for ChannelSink {
+    fn record(&mut self, record: Record) -> Result<(), SinkClosed> {
+        self.waiting.push(record);
+        if self.waiting.len() == BATCH { self.flush() } else { Ok(()) }
+    }
+
+    fn movements(&mut self, movements: Vec<DayMovement>) -> Result<(), SinkClosed> {
+        self.send(Batch::Movements(movements))
+    }
+
+    fn progress(&mut self, percent: u8) {
+        self.progress.store(percent.min(99), Ordering::Relaxed);
+    }
+}
+
+/// Plays `script` and writes its books to `path`, replacing nothing until they are whole.
+pub(crate) async fn write_books(path: &Path, script: Script, progress: Arc<AtomicU8>) -> Result<(), BooksWriteError> {
+    let partial = partial_path(path);
+    remove(&partial)?;
+    let mut connection = super::options(&partial)
+        .journal_mode(SqliteJournalMode::Off)
+        .synchronous(SqliteSynchronous::Off)
+        .pragma("cache_size", "-16000")
+        .connect()
+        .await
+        .map_err(StorageError::from)?;
+    let (sender, receiver) = mpsc::channel(WAITING);
+    let play = tokio::task::spawn_blocking(move || {
+        let mut sink = ChannelSink { sender, waiting: Vec::with_capacity(BATCH), progress };
+        script.play(&mut sink)?;
+        sink.flush()?;
+        Ok::<(), BooksError>(())
+    });
+    let written = take(&mut connection, receiver, script).await;
+    play.await.map_err(|_| BooksWriteError::Interrupted)??;
+    written?;
+    connection.close().await.map_err(StorageError::from)?;
+    std::fs::rename(&partial, path).map_err(StorageError::from)?;
+    Ok(())
+}
+
+async fn take(
+    connection: &mut SqliteConnection,
+    mut receiver: mpsc::Receiver<Batch>,
+    script: Script,
+) -> Result<(), StorageError> {
+    sqlx::raw_sql(schema()).execute(&mut *connection).await?;
+    let insert: Arc<str> = insert_of(BATCH).into();
+    let mut streams: BTreeMap<Stream, (i64, i64)> = BTreeMap::new();
+    let mut transaction = connection.begin().await?;
+    while let Some(batch) = receiver.recv().await {
+        match batch {
+            Batch::Records(records) => {
+                for record in &records {
+                    let number = i64::try_from(record.number).unwrap_or(i64::MAX);
+                    let stream = streams.entry(record.stream).or_default();
+                    *stream = (stream.0 + 1, stream.1.max(number));
+                }
+                let statement = if records.len() == BATCH {
+                    AssertSqlSafe(insert.clone())
+                } else {
+                    AssertSqlSafe(insert_of(records.len()).into())
+                };
+                let mut query = sqlx::query(statement);
+                for record in records {
+                    query = query
+                        .bind(key(record.stream, record.number))
+                        .bind(record.stream.code())
+                        .bind(record.updated_at.as_microsecond())
+                        .bind(record.document);
+                }
+                query.execute(&mut *transaction).await?;
+            }
+            Batch::Movements(movements) => {
+                for movement in movements {
+                    sqlx::query("insert into movements (day, account, net, received, paid) values ($1, $2, $3, $4, $5)")
+                        .bind(movement.day)
+                        .bind(i64::from(movement.account.0))
+                        .bind(movement.net.cents())
+                        .bind(movement.received.cents())
+                        .bind(movement.paid.cents())
+                        .execute(&mut *transaction)
+                        .await?;
+                }
+            }
+        }
+    }
+    for (stream, (total, highest)) in streams {
+        sqlx::query("insert into streams (stream, total, highest) values ($1, $2, $3)")
+            .bind(stream.code())
+            .bind(total)
+            .bind(highest)
+            .execute(&mut *transaction)
+            .await?;
+    }
+    sqlx::query("insert into covered (first_day, last_day) values ($1, $2)")
+        .bind(script.first_day().to_string())
+        .bind(script.last_day().to_string())
+        .execute(&mut *transaction)
+        .await?;
+    sqlx::query("create index records_by_change on records (stream, updated_at, deleted)")
+        .execute(&mut *transaction)
+        .await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+fn insert_of(rows: usize) -> String {
+    let mut statement = String::from("insert into records (key, stream, updated_at, deleted, document) values ");
+    for row in 0..rows {
+        let first = row * 4 + 1;
+        let comma = if row == 0 { "" } else { "," };
+        statement.push_str(&format!("{comma}(${first},${},${},0,${})", first + 1, first + 2, first + 3));
+    }
+    statement
+}
+
+fn partial_path(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".partial");
+    PathBuf::from(name)
+}
+
+fn remove(path: &Path) -> Result<(), StorageError> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,6 @@
+//! The sandbox over real HTTP.
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod support;
+
+mod books;
