@@ -1,0 +1,401 @@
+//! `bench read`: pages of 100 invoices from Platypus, from FastAPI and from a bare axum handler, all over
+//! the tables that Platypus filled.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use url::Url;
+
+use crate::load::{self, Rate};
+use crate::platypus_server::{Company, PlatypusServer};
+use crate::process::{Process, Watch, free_port};
+use crate::{Settings, contender, http, postgres, report};
+
+/// How long a server is asked for one kind of page.
+const TIME: Duration = Duration::from_secs(4);
+
+/// The kinds of page: name, what Platypus is asked, what the others' statement looks for in the same tables.
+///
+/// The others are spared what Platypus does besides: they check no key, look up no connection, count nothing.
+/// For the deep page they may use our numbering of records in place of an offset.
+const PAGES: [Kind; 4] = [
+    Kind {
+        name: "plain",
+        asked: "page=1&pageSize=100",
+        source: Source::Range(1),
+    },
+    Kind {
+        name: "ordered",
+        asked: "page=1&pageSize=100&orderBy=-totalAmount",
+        source: Source::Keys {
+            condition: "",
+            order: "k.number_1 desc, k.record_number",
+        },
+    },
+    Kind {
+        name: "filtered",
+        asked: "page=1&pageSize=100&query=amountDue%3E0%26%26totalAmount%3E1000",
+        source: Source::Keys {
+            condition: "and k.number_2 > 0 and k.number_1 > 10000000",
+            order: "k.record_number",
+        },
+    },
+    Kind {
+        name: "deep",
+        asked: "page=900&pageSize=100",
+        source: Source::Range(900),
+    },
+];
+
+#[derive(Clone, Copy)]
+struct Kind {
+    name: &'static str,
+    asked: &'static str,
+    source: Source,
+}
+
+#[derive(Clone, Copy)]
+enum Source {
+    /// The documents of a page, by number.
+    Range(u32),
+    /// The documents of the first keys that match.
+    Keys {
+        condition: &'static str,
+        order: &'static str,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Contender {
+    PlatypusPostgres,
+    BarePostgres,
+    FastApi,
+    PlatypusSqlite,
+    BareSqlite,
+}
+
+use Contender::{BarePostgres, BareSqlite, FastApi, PlatypusPostgres, PlatypusSqlite};
+
+const ALL: [Contender; 5] = [
+    PlatypusPostgres,
+    BarePostgres,
+    FastApi,
+    PlatypusSqlite,
+    BareSqlite,
+];
+
+impl Contender {
+    const fn name(self) -> &'static str {
+        match self {
+            PlatypusPostgres => "Platypus, PostgreSQL",
+            BarePostgres => "bare axum, PostgreSQL",
+            FastApi => "FastAPI + asyncpg, PostgreSQL",
+            PlatypusSqlite => "Platypus, SQLite",
+            BareSqlite => "bare axum, SQLite",
+        }
+    }
+
+    const fn is_on_postgres(self) -> bool {
+        matches!(self, PlatypusPostgres | BarePostgres | FastApi)
+    }
+}
+
+/// What the issue asks of a plain first page.
+const TARGETS: &[(Contender, Contender, f64)] = &[
+    (PlatypusPostgres, BarePostgres, 0.75),
+    (PlatypusPostgres, FastApi, 1.7),
+    (PlatypusSqlite, BareSqlite, 0.75),
+];
+
+/// One measurement.
+#[derive(Clone, Copy)]
+struct Run {
+    rate: Rate,
+    peak_mebibytes: f64,
+}
+
+/// Measures everyone as often as asked, in turns, and prints medians and ratios.
+pub(crate) async fn run(settings: &Settings) -> Result<()> {
+    let folder = tempfile::Builder::new()
+        .prefix("platypus-bench-")
+        .tempdir_in(settings.platypus.parent().unwrap_or(Path::new(".")))?;
+    let engines = [
+        Data::fill(settings, folder.path(), true).await?,
+        Data::fill(settings, folder.path(), false).await?,
+    ];
+    let mut runs: BTreeMap<(Contender, &'static str), Vec<Run>> = BTreeMap::new();
+    for run in 1..=settings.runs {
+        for contender in ALL
+            .into_iter()
+            .filter(|contender| settings.includes(contender.name()))
+        {
+            let data = &engines[usize::from(!contender.is_on_postgres())];
+            let server = Server::start(contender, settings, data)
+                .await
+                .with_context(|| contender.name())?;
+            for kind in &PAGES {
+                let watch = Watch::begin(server.process.id());
+                let rate = load::drive(&server.page(kind)?, server.authorization.as_deref(), TIME)
+                    .await
+                    .with_context(|| format!("{}: {}", contender.name(), kind.name))?;
+                let cost = watch.end();
+                println!(
+                    "run {run}: {:30} {:9} {:>7} requests/s, median {:6.1} ms, 99 % within {:6.1} ms, {:4.0} MiB",
+                    contender.name(),
+                    kind.name,
+                    report::thousands(rate.per_second),
+                    rate.median.as_secs_f64() * 1e3,
+                    rate.slowest_hundredth.as_secs_f64() * 1e3,
+                    cost.peak_mebibytes,
+                );
+                runs.entry((contender, kind.name)).or_default().push(Run {
+                    rate,
+                    peak_mebibytes: cost.peak_mebibytes,
+                });
+            }
+        }
+    }
+    let text = summary(settings, &runs);
+    println!("\n{text}");
+    if settings.write {
+        report::write("read", &text)?;
+    }
+    Ok(())
+}
+
+/// A database that Platypus synced all invoices into.
+struct Data {
+    folder: PathBuf,
+    database: Option<String>,
+    company: Company,
+    authorization: String,
+    provider_url: String,
+    queries: String,
+}
+
+impl Data {
+    async fn fill(settings: &Settings, folder: &Path, on_postgres: bool) -> Result<Self> {
+        let folder = folder.join(if on_postgres { "postgres" } else { "sqlite" });
+        std::fs::create_dir_all(&folder)?;
+        let provider_url = format!("http://127.0.0.1:{}", free_port()?);
+        let _provider = Process::start(
+            contender::part("provider")?
+                .arg(format!("--records={}", settings.records))
+                .arg(format!("--listen={}", provider_url.trim_start_matches("http://"))),
+        )?;
+        http::wait_until_ready(&provider_url).await?;
+        let database = if on_postgres {
+            Some(postgres::fresh_database(&settings.postgres, "bench_read").await?)
+        } else {
+            None
+        };
+        let server =
+            PlatypusServer::start(&settings.platypus, &folder, database.as_deref(), &provider_url).await?;
+        let company = server.company().await?;
+        server.link(&company).await?;
+        server.wait_until_complete(&company, "invoices").await?;
+        let authorization = server.authorization.clone();
+        drop(server);
+        let mut data = Self {
+            folder,
+            database,
+            company,
+            authorization,
+            provider_url,
+            queries: String::new(),
+        };
+        data.queries = statements(&data.url()).await?;
+        Ok(data)
+    }
+
+    fn url(&self) -> String {
+        self.database
+            .clone()
+            .unwrap_or_else(|| format!("sqlite:{}", self.folder.join("platypus.db").display()))
+    }
+}
+
+/// The others' statements, by the kind of page.
+async fn statements(database: &str) -> Result<String> {
+    let set = "select client_id, set_number from record_sets where data_type = 'invoices'";
+    let (client, set): (String, i64) = if database.starts_with("sqlite:") {
+        let pool = sqlx::SqlitePool::connect(database).await?;
+        let (client, set): (Vec<u8>, i64) = sqlx::query_as(set).fetch_one(&pool).await?;
+        (format!("x'{}'", uuid::Uuid::from_slice(&client)?.simple()), set)
+    } else {
+        let pool = sqlx::PgPool::connect(database).await?;
+        let (client, set): (uuid::Uuid, i64) = sqlx::query_as(set).fetch_one(&pool).await?;
+        (format!("'{client}'::uuid"), set)
+    };
+    let text = |kind: &Kind| match kind.source {
+        Source::Range(page) => {
+            let first = (set << 32) + i64::from(page - 1) * 100;
+            format!(
+                "select json from records where client_id = {client} and record_number between {} and {} order by record_number",
+                first + 1,
+                first + 100
+            )
+        }
+        Source::Keys { condition, order } => format!(
+            "select r.json from (select client_id, record_number, number_1 from record_keys k \
+             where k.client_id = {client} and k.set_number = {set} {condition} order by {order} limit 100) k \
+             join records r on r.client_id = k.client_id and r.record_number = k.record_number order by {order}"
+        ),
+    };
+    let all: BTreeMap<&str, String> = PAGES.iter().map(|kind| (kind.name, text(kind))).collect();
+    Ok(serde_json::to_string(&all)?)
+}
+
+/// A contender's server, running.
+struct Server {
+    process: Process,
+    base: Url,
+    /// The company's path on Platypus; the others have a path for each kind of page.
+    path: Option<String>,
+    authorization: Option<String>,
+}
+
+impl Server {
+    async fn start(contender: Contender, settings: &Settings, data: &Data) -> Result<Self> {
+        if matches!(contender, PlatypusPostgres | PlatypusSqlite) {
+            return Self::platypus(settings, data).await;
+        }
+        let port = free_port()?;
+        let mut command = if contender == FastApi {
+            let mut command = Command::new(&settings.python);
+            // One worker for each core, as its documentation advises.
+            let workers = std::thread::available_parallelism().map_or(1, usize::from);
+            command
+                .args([
+                    "-m",
+                    "uvicorn",
+                    "fastapi_read:app",
+                    "--app-dir",
+                    "bench/peers",
+                    "--loop",
+                    "uvloop",
+                ])
+                .args([
+                    "--http",
+                    "httptools",
+                    "--no-access-log",
+                    "--log-level",
+                    "error",
+                    "--host",
+                    "127.0.0.1",
+                ])
+                .arg(format!("--port={port}"))
+                .arg(format!("--workers={workers}"))
+                .env("DATABASE_URL", data.url())
+                .env("QUERIES", &data.queries);
+            command
+        } else {
+            let mut command = contender::part("bare-server")?;
+            command
+                .arg(format!("--database={}", data.url()))
+                .arg(format!("--queries={}", data.queries))
+                .arg(format!("--listen=127.0.0.1:{port}"));
+            command
+        };
+        let process = Process::start(command.stdout(Stdio::null()))?;
+        let base = format!("http://127.0.0.1:{port}");
+        http::wait_until_ready(&base).await?;
+        Ok(Self {
+            process,
+            base: Url::parse(&base)?,
+            path: None,
+            authorization: None,
+        })
+    }
+
+    async fn platypus(settings: &Settings, data: &Data) -> Result<Self> {
+        let server = PlatypusServer::resume(
+            &settings.platypus,
+            &data.folder,
+            data.database.as_deref(),
+            &data.provider_url,
+            &data.authorization,
+        )
+        .await?;
+        Ok(Self {
+            process: server.process,
+            base: server.url,
+            path: Some(format!("/companies/{}/data/invoices", data.company.id)),
+            authorization: Some(server.authorization),
+        })
+    }
+
+    fn page(&self, kind: &Kind) -> Result<Url> {
+        Ok(match &self.path {
+            Some(path) => self.base.join(&format!("{path}?{}", kind.asked))?,
+            None => self.base.join(kind.name)?,
+        })
+    }
+}
+
+fn summary(settings: &Settings, runs: &BTreeMap<(Contender, &'static str), Vec<Run>>) -> String {
+    let middle = |contender: Contender, kind: &str, figure: fn(&Run) -> f64| {
+        let (_, found) = runs
+            .iter()
+            .find(|((who, what), _)| *who == contender && *what == kind)?;
+        Some(report::median(&found.iter().map(figure).collect::<Vec<_>>()))
+    };
+    let shown = |figure: Option<f64>| figure.map_or_else(|| "–".to_owned(), report::thousands);
+    let rows: Vec<Vec<String>> = ALL
+        .into_iter()
+        .filter(|contender| middle(*contender, "plain", |run| run.rate.per_second).is_some())
+        .map(|contender| {
+            let mut row = vec![contender.name().to_owned()];
+            row.extend(
+                PAGES
+                    .iter()
+                    .map(|kind| shown(middle(contender, kind.name, |run| run.rate.per_second))),
+            );
+            row.push(
+                middle(contender, "plain", |run| {
+                    run.rate.slowest_hundredth.as_secs_f64() * 1e3
+                })
+                .map_or_else(String::new, |milliseconds| format!("{milliseconds:.1}")),
+            );
+            row.push(shown(middle(contender, "plain", |run| run.peak_mebibytes)));
+            row
+        })
+        .collect();
+    let mut text = format!(
+        "Pages of 100 of {} invoices, 16 connections, requests a second, medians of {} runs. {}.\n\n",
+        report::thousands(f64::from(settings.records)),
+        settings.runs,
+        report::machine()
+    );
+    let heads = [
+        "Read",
+        "plain",
+        "ordered",
+        "filtered",
+        "deep",
+        "99 % of plain within ms",
+        "peak memory MiB",
+    ];
+    text.push_str(&report::table(&heads, &rows));
+    let ratios: Vec<Vec<String>> = TARGETS
+        .iter()
+        .filter_map(|(ours, theirs, target)| {
+            let mut row = vec![format!("{} / {}", ours.name(), theirs.name())];
+            for kind in &PAGES {
+                let rate = |contender| middle(contender, kind.name, |run| run.rate.per_second);
+                row.push(format!("{:.2}", rate(*ours)? / rate(*theirs)?));
+            }
+            row.push(format!("{target:.2}"));
+            Some(row)
+        })
+        .collect();
+    text.push('\n');
+    text.push_str(&report::table(
+        &["Ratio", "plain", "ordered", "filtered", "deep", "wanted of plain"],
+        &ratios,
+    ));
+    text
+}
