@@ -9,6 +9,7 @@ use rust_embed::RustEmbed;
 
 use crate::integration::Integration;
 use crate::manifest::Manifest;
+use crate::mapping::Mapping;
 
 #[derive(RustEmbed)]
 #[folder = "../../catalogue"]
@@ -160,34 +161,60 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, CatalogueError> {
 
 /// Loads and checks one integration from the files of its folder.
 pub(crate) fn load_integration(slug: &str, folder: &Folder) -> Result<Integration, CatalogueError> {
-    let name = format!("{slug}/integration.toml");
-    let invalid = |problem: String| CatalogueError::Invalid {
-        file: name.clone(),
+    let invalid = |file: &str, problem: String| CatalogueError::Invalid {
+        file: format!("{slug}/{file}"),
         problem,
     };
-    let text = folder
-        .get("integration.toml")
-        .ok_or_else(|| invalid("is missing; every integration's folder holds one".to_owned()))?;
-    let text = std::str::from_utf8(text).map_err(|_| invalid("is not UTF-8 text".to_owned()))?;
-    let manifest: Manifest = toml::from_str(text).map_err(|error| invalid(error.to_string()))?;
+    let text = |file: &str| -> Result<Option<&str>, CatalogueError> {
+        let content = folder
+            .get(file)
+            .map(|content| std::str::from_utf8(content))
+            .transpose();
+        content.map_err(|_| invalid(file, "is not UTF-8 text".to_owned()))
+    };
+    let name = "integration.toml";
+    let manifest = text(name)?.ok_or_else(|| {
+        invalid(
+            name,
+            "is missing; every integration's folder holds one".to_owned(),
+        )
+    })?;
+    let manifest: Manifest = toml::from_str(manifest).map_err(|error| invalid(name, error.to_string()))?;
     if manifest.identity.slug != slug {
-        return Err(invalid(format!(
-            "identity.slug is `{}`; expected the folder's name, `{slug}`",
-            manifest.identity.slug
-        )));
+        let found = &manifest.identity.slug;
+        let problem = format!("identity.slug is `{found}`; expected the folder's name, `{slug}`");
+        return Err(invalid(name, problem));
     }
     let problems = crate::manifest::problems(&manifest);
     if !problems.is_empty() {
-        return Err(invalid(problems.join("\n")));
+        return Err(invalid(name, problems.join("\n")));
     }
-    let logo = match folder.get("logo.svg") {
-        None => None,
-        Some(svg) => Some(
-            String::from_utf8(svg.clone()).map_err(|_| CatalogueError::Invalid {
-                file: format!("{slug}/logo.svg"),
-                problem: "is not UTF-8 text".to_owned(),
-            })?,
-        ),
-    };
-    Ok(Integration { manifest, logo })
+    let mut mappings = BTreeMap::new();
+    for data_type in manifest.data_types.keys() {
+        let file = format!("mappings/{data_type}.toml");
+        let source = text(&file)?.ok_or_else(|| {
+            let problem = format!("is missing; {name} describes how {data_type} is read");
+            invalid(&file, problem)
+        })?;
+        let mapping = Mapping::compile(source, *data_type);
+        mappings.insert(
+            *data_type,
+            mapping.map_err(|error| invalid(&file, error.to_string()))?,
+        );
+    }
+    for file in folder.keys() {
+        let data_type = file
+            .strip_prefix("mappings/")
+            .and_then(|file| file.strip_suffix(".toml"));
+        if data_type.is_some_and(|key| !manifest.data_types.keys().any(|known| known.key() == key)) {
+            let problem = format!("maps a data type that {name} does not describe");
+            return Err(invalid(file, problem));
+        }
+    }
+    let logo = text("logo.svg")?.map(str::to_owned);
+    Ok(Integration {
+        manifest,
+        mappings,
+        logo,
+    })
 }

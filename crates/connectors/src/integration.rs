@@ -1,15 +1,20 @@
 //! One integration, loaded and checked.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 use platypus_model::{DataType, IntegrationId, PlatformKey, SourceId, SourceType};
 
 use crate::manifest::{Authorisation, GrantLifetime, Limits, Manifest, Paginator, ProofLabel, Stream};
+use crate::mapping::Mapping;
 
 /// One integration: who the provider is, how a company grants access, and how each data type is
 /// read and mapped. Made by [`crate::Catalogue::load`], which has checked every part of it.
 #[derive(Debug)]
 pub struct Integration {
     pub(crate) manifest: Manifest,
+    /// One for each data type of the manifest.
+    pub(crate) mappings: BTreeMap<DataType, Mapping>,
     pub(crate) logo: Option<String>,
 }
 
@@ -67,6 +72,11 @@ impl Integration {
     /// Whether it gives a data type.
     pub fn supports(&self, data_type: DataType) -> bool {
         self.manifest.data_types.contains_key(&data_type)
+    }
+
+    /// How a data type's records become standard ones: where every standard field comes from.
+    pub fn mapping(&self, data_type: DataType) -> Option<&Mapping> {
+        self.mappings.get(&data_type)
     }
 
     /// Whether a data type can be read from a moment on.

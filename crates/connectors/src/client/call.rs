@@ -57,11 +57,8 @@ impl Call {
         let missing = |missing: Missing| no_value(integration, &missing);
         let base = requester.base_url.fill_address(variables).map_err(missing)?;
         let path = path.fill_address(variables).map_err(missing)?;
-        let mut url = Url::parse(&format!("{base}{path}"))
+        let url = Url::parse(&format!("{base}{path}"))
             .map_err(|error| bad_address(integration, &requester.base_url, &error.to_string()))?;
-        for (name, value) in requester.query.iter().chain(query) {
-            set_parameter(&mut url, name, &fill(value, variables).map_err(missing)?);
-        }
         let mut call = Self {
             what: what.to_owned(),
             url,
@@ -74,14 +71,8 @@ impl Call {
         };
         call.headers
             .insert(ACCEPT, HeaderValue::from_static("application/json"));
-        for (name, template) in &requester.headers {
-            let value = template.fill(variables).map_err(missing)?;
-            call.set_header(integration, name, &value, false)?;
-        }
-        for (name, value) in headers {
-            let value = fill(value, variables).map_err(missing)?;
-            call.set_header(integration, name, &value, false)?;
-        }
+        call.add(&requester.query, &requester.headers, variables)?;
+        call.add(query, headers, variables)?;
         match &requester.authenticator {
             Authenticator::Bearer { token } => {
                 let token = token.fill(variables).map_err(missing)?;
@@ -103,6 +94,27 @@ impl Call {
             }
         }
         Ok(call)
+    }
+
+    /// Adds parameters and headers, each replacing those of its name.
+    pub(crate) fn add(
+        &mut self,
+        query: &IndexMap<String, ParameterValue>,
+        headers: &IndexMap<String, ParameterValue>,
+        variables: &RequestVariables<'_>,
+    ) -> Result<(), ProviderError> {
+        let missing = |missing: Missing| no_value(variables.integration, &missing);
+        for (name, value) in query {
+            remove_parameter(&mut self.url, name);
+            for value in fill(value, variables).map_err(missing)? {
+                self.url.query_pairs_mut().append_pair(name, &value);
+            }
+        }
+        for (name, value) in headers {
+            let values = fill(value, variables).map_err(missing)?;
+            self.set_header(variables.integration, name, &values.join(", "), false)?;
+        }
+        Ok(())
     }
 
     /// Sets a header, marked as sensitive where it holds a secret.
@@ -131,11 +143,17 @@ impl Call {
     }
 }
 
-/// The value of a parameter, encoded as the manifest says.
-pub(crate) fn fill(value: &ParameterValue, variables: &RequestVariables<'_>) -> Result<String, Missing> {
+/// The values of a parameter, encoded as the manifest says.
+fn fill(value: &ParameterValue, variables: &RequestVariables<'_>) -> Result<Vec<String>, Missing> {
     match value {
-        ParameterValue::Plain(template) => template.fill(variables),
-        ParameterValue::Encoded(encoded) => Ok(URL_SAFE.encode(encoded.base64url.fill_json(variables)?)),
+        ParameterValue::Plain(template) => Ok(vec![template.fill(variables)?]),
+        ParameterValue::Several(templates) => templates
+            .iter()
+            .map(|template| template.fill(variables))
+            .collect(),
+        ParameterValue::Encoded(encoded) => {
+            Ok(vec![URL_SAFE.encode(encoded.base64url.fill_json(variables)?)])
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-pub(crate) use call::{Call, fill, no_value, remove_parameter};
+pub(crate) use call::{Call, remove_parameter};
 pub use identify::Entity;
 pub(crate) use outcome::Answer;
 pub(crate) use variables::{MONTH_NAMES, Month, RequestVariables};

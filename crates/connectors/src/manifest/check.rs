@@ -96,9 +96,7 @@ impl Check<'_> {
     fn requester(&mut self) {
         let requester = &self.manifest.requester;
         self.template("requester.base_url", &requester.base_url, &[]);
-        for (name, template) in &requester.headers {
-            self.template(&format!("requester.headers.{name}"), template, &[]);
-        }
+        self.values("requester.headers", &requester.headers, &[]);
         self.values("requester.query", &requester.query, &[]);
         let (Authenticator::Bearer { token: value }
         | Authenticator::Header { value, .. }
@@ -167,10 +165,8 @@ impl Check<'_> {
         self.values(&format!("{at}.query"), &cursor.query, &known);
         self.values(&format!("{at}.headers"), &cursor.headers, &known);
         let values = cursor.query.values().chain(cursor.headers.values());
-        if !values
-            .flat_map(|value| template_of(value).variables())
-            .any(|name| name == OF_CURSOR)
-        {
+        let mut names = values.flat_map(ParameterValue::templates).flat_map(Template::variables);
+        if !names.any(|name| name == OF_CURSOR) {
             self.say(
                 at,
                 "names `${modified_since}` nowhere, so it would ask for everything",
@@ -180,7 +176,9 @@ impl Check<'_> {
 
     fn values(&mut self, at: &str, values: &IndexMap<String, ParameterValue>, known: &[&str]) {
         for (name, value) in values {
-            self.template(&format!("{at}.{name}"), template_of(value), known);
+            for template in value.templates() {
+                self.template(&format!("{at}.{name}"), template, known);
+            }
         }
     }
 
@@ -231,12 +229,5 @@ impl Check<'_> {
             }
             _ => Some("has no value here".to_owned()),
         }
-    }
-}
-
-fn template_of(value: &ParameterValue) -> &Template {
-    match value {
-        ParameterValue::Plain(template) => template,
-        ParameterValue::Encoded(encoded) => &encoded.base64url,
     }
 }

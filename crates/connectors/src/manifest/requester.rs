@@ -13,7 +13,7 @@ pub(crate) struct Requester {
     pub(crate) base_url: Template,
     /// Headers of every request.
     #[serde(default)]
-    pub(crate) headers: IndexMap<String, Template>,
+    pub(crate) headers: IndexMap<String, ParameterValue>,
     /// Parameters of every request.
     #[serde(default)]
     pub(crate) query: IndexMap<String, ParameterValue>,
@@ -55,8 +55,21 @@ pub(crate) enum Authenticator {
 pub(crate) enum ParameterValue {
     /// As it is.
     Plain(Template),
+    /// Several values: a parameter is repeated, a header's values are joined by commas.
+    Several(Vec<Template>),
     /// Encoded once its variables are filled in.
     Encoded(EncodedValue),
+}
+
+impl ParameterValue {
+    /// Every template of it.
+    pub(crate) fn templates(&self) -> &[Template] {
+        match self {
+            Self::Plain(template) => std::slice::from_ref(template),
+            Self::Several(templates) => templates,
+            Self::Encoded(encoded) => std::slice::from_ref(&encoded.base64url),
+        }
+    }
 }
 
 /// A value sent in an encoding.

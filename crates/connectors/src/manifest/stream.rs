@@ -26,6 +26,11 @@ pub(crate) struct Stream {
     /// Whether that is a list of records or one record.
     #[serde(default)]
     pub(crate) shape: Shape,
+    /// Where the record is in each element, dotted; empty: the element itself. Elements of a page
+    /// that hold the same record give it once, so that those that stand behind documents can be
+    /// read from the documents.
+    #[serde(default)]
+    pub(crate) element_path: String,
     /// How pages follow each other.
     #[serde(default)]
     pub(crate) paginator: Option<Paginator>,

@@ -47,6 +47,23 @@ impl<'a> Envelope<'a> {
         }
     }
 
+    /// Takes the records out of elements that hold them, each record once.
+    pub(crate) fn unwrap_elements(&mut self, element_path: &str) -> Result<(), serde_json::Error> {
+        let mut seen = std::collections::HashSet::new();
+        let mut records = Vec::with_capacity(self.records.len());
+        for element in &self.records {
+            let inner = Self::parse(element.get(), element_path, Shape::Single, &[])?;
+            records.extend(
+                inner
+                    .records
+                    .into_iter()
+                    .filter(|record| seen.insert(record.get())),
+            );
+        }
+        self.records = records;
+        Ok(())
+    }
+
     /// The value at a path that was asked for.
     pub(crate) fn value(&self, path: &str) -> Option<&Value> {
         self.found
@@ -241,6 +258,15 @@ mod tests {
         ] {
             assert!(Envelope::parse(body, "data", Shape::List, &[]).is_err(), "{body}");
         }
+    }
+
+    #[test]
+    fn records_within_elements_come_once_each() {
+        let body = r#"[{"n":1,"party":{"id":7}},{"n":2,"party":{"id":8}},{"n":3,"party":{"id":7}}]"#;
+        let mut envelope = Envelope::parse(body, "", Shape::List, &[]).unwrap();
+        envelope.unwrap_elements("party").unwrap();
+        assert_eq!(texts(&envelope), [r#"{"id":7}"#, r#"{"id":8}"#]);
+        assert!(envelope.unwrap_elements("gone").is_err());
     }
 
     #[test]

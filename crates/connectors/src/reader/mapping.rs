@@ -4,32 +4,49 @@ use bytes::Bytes;
 
 use super::envelope::Envelope;
 use super::parts::Part;
-use super::source::Source;
-use crate::json_path;
-use crate::manifest::Stream;
+use crate::credentials::Credentials;
+use crate::mapping::{Mapping, MappingContext};
 use crate::record::{RejectedRecord, StandardRecord};
 
-/// Maps every record of a page.
+/// What mappings may name beside the record: `@captured_NAME`, `@parent_id`, `@month_key`,
+/// `@month_first_day`, `@month_last_day`.
+pub(super) fn context(credentials: &Credentials, part: &Part) -> MappingContext {
+    let mut context = MappingContext::default();
+    let mut add = |name: &str, value: String| {
+        context.variables.insert(name.to_owned(), value);
+    };
+    for (name, value) in &credentials.captured {
+        add(&format!("captured_{name}"), value.clone());
+    }
+    match part {
+        Part::Whole => {}
+        Part::Parent(id) => add("parent_id", id.clone()),
+        Part::Month(month) => {
+            add("month_key", month.key());
+            add("month_first_day", month.first_day().to_string());
+            add("month_last_day", month.last_day().to_string());
+        }
+    }
+    context
+}
+
+/// Maps every record of a page. What the mapping says is of another data type is left out.
 pub(super) fn map(
-    _source: &Source,
-    _stream: &Stream,
-    _part: &Part,
+    mapping: &Mapping,
+    context: &MappingContext,
     body: &Bytes,
     envelope: &Envelope<'_>,
 ) -> (Vec<StandardRecord>, Vec<RejectedRecord>) {
-    let mut records = Vec::new();
+    let mut records = Vec::with_capacity(envelope.records.len());
+    let mut rejected = Vec::new();
     for record in &envelope.records {
+        // A slice of the page: the raw record is never copied.
         let raw = body.slice_ref(record.get().as_bytes());
-        let value: serde_json::Value = serde_json::from_str(record.get()).unwrap_or_default();
-        records.push(StandardRecord {
-            id: json_path::text(&value, "id").unwrap_or_default(),
-            json: record.get().to_owned(),
-            raw,
-            source_modified_at: None,
-            deleted: false,
-            columns: platypus_model::ColumnValues::default(),
-            warnings: Vec::new(),
-        });
+        match mapping.apply(raw, context) {
+            Ok(Some(record)) => records.push(record),
+            Ok(None) => {}
+            Err(refused) => rejected.push(refused),
+        }
     }
-    (records, Vec::new())
+    (records, rejected)
 }

@@ -146,7 +146,7 @@ impl Reader {
         let mut repeats = 0;
         loop {
             let fetched = self.fetch(part).await?;
-            let envelope = source.envelope(stream, paginator, &fetched)?;
+            let mut envelope = source.envelope(stream, paginator, &fetched)?;
             let fingerprint = source::fingerprint(&envelope.records);
             if envelope.records.len() > 1 && self.page_before == Some(fingerprint) {
                 if repeats == 2 {
@@ -180,8 +180,14 @@ impl Reader {
                 let position = checkpoint.position.clone();
                 self.ahead = Some(Ahead::ask(&source, &self.credentials, next, position));
             }
+            if !stream.element_path.is_empty() {
+                let unwrapped = envelope.unwrap_elements(&stream.element_path);
+                unwrapped.map_err(|error| source.malformed(&fetched, error.to_string()))?;
+            }
             let percent = percent(parts.len(), &checkpoint);
-            let (records, rejected) = mapping::map(&source, stream, part, &fetched.answer.body, &envelope);
+            let context = mapping::context(&self.credentials, part);
+            let table = &source.integration.mappings[&source.request.data_type];
+            let (records, rejected) = mapping::map(table, &context, &fetched.answer.body, &envelope);
             self.page_before = (checkpoint.partition == self.at.partition).then_some(fingerprint);
             self.at = checkpoint.clone();
             return Ok(Some(Page {

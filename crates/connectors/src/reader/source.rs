@@ -11,7 +11,7 @@ use super::checkpoint::Position;
 use super::envelope::Envelope;
 use super::paging::{self, Progress};
 use super::parts::{self, Part};
-use crate::client::{Answer, Call, ProviderClient, RequestVariables, fill};
+use crate::client::{Answer, Call, ProviderClient, RequestVariables};
 use crate::credentials::{Application, Credentials};
 use crate::errors::{Blame, ProviderError};
 use crate::integration::Integration;
@@ -132,14 +132,7 @@ impl Source {
         let what = self.request.data_type.key();
         let mut call = Call::new(what, &stream.path, &stream.query, &stream.headers, &variables)?;
         if let Some((cursor, _)) = cursor {
-            let missing = |missing| crate::client::no_value(integration, &missing);
-            for (name, value) in &cursor.query {
-                call.set_parameter(name, &fill(value, &variables).map_err(missing)?);
-            }
-            for (name, value) in &cursor.headers {
-                let value = fill(value, &variables).map_err(missing)?;
-                call.set_header(integration, name, &value, false)?;
-            }
+            call.add(&cursor.query, &cursor.headers, &variables)?;
         }
         Ok(call)
     }
@@ -193,6 +186,15 @@ impl Source {
         Ok(found)
     }
 
+    /// The error of a page that is not what the manifest describes.
+    pub(super) fn malformed(&self, page: &Fetched, reason: String) -> ProviderError {
+        ProviderError::Malformed {
+            provider: self.integration.name().to_owned(),
+            what: page.call.what.clone(),
+            reason,
+        }
+    }
+
     /// Takes a page apart.
     pub(super) fn envelope<'a>(
         &self,
@@ -203,11 +205,7 @@ impl Source {
         if page.call.end_status == Some(page.answer.status) {
             return Ok(Envelope::default());
         }
-        let malformed = |reason: String| ProviderError::Malformed {
-            provider: self.integration.name().to_owned(),
-            what: page.call.what.clone(),
-            reason,
-        };
+        let malformed = |reason: String| self.malformed(page, reason);
         let body = std::str::from_utf8(&page.answer.body)
             .map_err(|_| malformed("it is not UTF-8 text".to_owned()))?;
         Envelope::parse(

@@ -242,12 +242,12 @@ async fn a_next_page_on_another_host_is_not_followed() {
 #[tokio::test]
 async fn children_are_read_parent_by_parent_and_resume_where_they_stopped() {
     let manifest = r#"
-[data_types.bankAccounts]
+[data_types.suppliers]
 path = "/accounts"
 
 [data_types.customers]
 path = "/accounts/${parent.id}/customers"
-parent = { data_type = "bankAccounts", only = { path = "open", equals = true } }
+parent = { data_type = "suppliers", only = { path = "open", equals = true } }
 [data_types.customers.paginator.offset]
 query = "skip"
 size = { query = "take", value = 2 }

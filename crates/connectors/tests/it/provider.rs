@@ -284,7 +284,9 @@ id = "organisation.id"
 name = "organisation.name"
 "#;
 
-const MAPPING: &str = include_str!("customers.toml");
+/// What maps the data types that tests read.
+const MAPPINGS: [(&str, &str); 2] =
+    [("customers", include_str!("customers.toml")), ("suppliers", include_str!("suppliers.toml"))];
 
 /// An integration of a manifest that follows the common head; where it says nothing of
 /// authorisation, OAuth 2.
@@ -310,5 +312,9 @@ pub(crate) fn write(folder: &Path, manifest: &str) {
         format!("{HEAD}{authorisation}{manifest}"),
     )
     .unwrap();
-    std::fs::write(home.join("mappings/customers.toml"), MAPPING).unwrap();
+    for (data_type, mapping) in MAPPINGS {
+        if manifest.contains(&format!("[data_types.{data_type}]")) {
+            std::fs::write(home.join(format!("mappings/{data_type}.toml")), mapping).unwrap();
+        }
+    }
 }
