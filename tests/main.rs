@@ -4,6 +4,7 @@
 #![allow(missing_docs)] // a test's name is its documentation
 #![allow(unreachable_pub)] // nothing outside sees the items of a test binary
 
+mod api;
 mod house_rules;
 mod sdk;
 mod store;
