@@ -6,15 +6,15 @@ use super::CompanyError;
 use crate::store::companies::Tags;
 
 /// Longest name, in characters, after stripping.
-pub const MAX_NAME_CHARACTERS: usize = 200;
+pub(super) const MAX_NAME_CHARACTERS: usize = 200;
 /// Longest description, in characters.
-pub const MAX_DESCRIPTION_CHARACTERS: usize = 4000;
+pub(super) const MAX_DESCRIPTION_CHARACTERS: usize = 4000;
 /// Most tags of one company (contract section 1).
-pub const MAX_TAGS: usize = 10;
+pub(super) const MAX_TAGS: usize = 10;
 /// Longest name of a tag, in characters.
-pub const MAX_TAG_NAME_CHARACTERS: usize = 27;
+pub(super) const MAX_TAG_NAME_CHARACTERS: usize = 27;
 /// Longest value of a tag, in characters.
-pub const MAX_TAG_VALUE_CHARACTERS: usize = 100;
+pub(super) const MAX_TAG_VALUE_CHARACTERS: usize = 100;
 
 /// A company's name: letters, marks and digits of any script, spaces and `- ' & @ . , ? !`,
 /// without spaces at its ends or in rows (contract section 16, point 6).

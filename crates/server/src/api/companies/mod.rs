@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-pub use representation::{CompanyBody, ConnectionBody, SourceTypeName};
+pub(super) use representation::{CompanyBody, ConnectionBody, SourceTypeName};
 
 use super::paging::{ListParameters, ListRequest, Page};
 use super::payload::Payload;

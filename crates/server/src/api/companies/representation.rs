@@ -17,7 +17,7 @@ use crate::store::connections::{ConnectionError, ErrorStatus};
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Company)]
-pub struct CompanyBody {
+pub(crate) struct CompanyBody {
     /// Made by the server; the only handle to the company.
     pub id: Uuid,
     /// The name; not unique.
@@ -57,7 +57,7 @@ pub struct CompanyBody {
 /// Another company, briefly.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct CompanyReference {
+pub(crate) struct CompanyReference {
     /// Its id.
     pub id: Uuid,
     /// Its name.
@@ -66,7 +66,7 @@ pub struct CompanyReference {
 
 impl CompanyBody {
     /// The company as the contract shows it.
-    pub fn new(config: &Config, details: CompanyDetails) -> Self {
+    pub(crate) fn new(config: &Config, details: CompanyDetails) -> Self {
         let CompanyDetails {
             company,
             tags,
@@ -98,7 +98,7 @@ impl CompanyBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Connection)]
-pub struct ConnectionBody {
+pub(crate) struct ConnectionBody {
     /// Its id.
     pub id: Uuid,
     /// The integration's id.
@@ -134,7 +134,7 @@ pub struct ConnectionBody {
 
 impl ConnectionBody {
     /// The connection as the contract shows it.
-    pub fn new(config: &Config, details: ConnectionDetails) -> Self {
+    pub(crate) fn new(config: &Config, details: ConnectionDetails) -> Self {
         let ConnectionDetails { connection, errors } = details;
         Self {
             id: connection.id.0,
@@ -163,7 +163,7 @@ impl ConnectionBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = DataConnectionError)]
-pub struct ConnectionErrorBody {
+pub(crate) struct ConnectionErrorBody {
     /// The HTTP status code, as a string.
     pub status_code: String,
     /// The status in words.
@@ -199,7 +199,7 @@ impl From<ConnectionError> for ConnectionErrorBody {
 #[derive(ToSchema)]
 #[schema(as = SourceType)]
 #[allow(dead_code)] // the reference's copy of `SourceType`; a test holds the two together
-pub enum SourceTypeName {
+pub(crate) enum SourceTypeName {
     /// Bookkeeping.
     Accounting,
     /// Bank accounts.
@@ -220,7 +220,7 @@ pub enum SourceTypeName {
 #[derive(ToSchema)]
 #[schema(as = DataConnectionStatus)]
 #[allow(dead_code)] // the reference's copy of `ConnectionStatus`; a test holds the two together
-pub enum ConnectionStatusName {
+pub(super) enum ConnectionStatusName {
     /// Not yet authorised.
     PendingAuth,
     /// Authorised.
