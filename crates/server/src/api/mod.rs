@@ -6,54 +6,62 @@ mod companies;
 pub mod correlation;
 pub mod data;
 pub mod error;
+mod health;
 mod integrations;
+mod metrics;
 pub mod paging;
 pub mod payload;
+mod reference;
 pub mod scope;
 
 pub use authentication::Caller;
 pub use error::ApiError;
 
+use std::sync::LazyLock;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
-use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::actions::Platform;
 
-/// What the reference says of the API as a whole.
-#[derive(OpenApi)]
-#[openapi(info(
-    title = "Platypus",
-    description = "Onboard companies, link them to the systems they use, sync and read their data. \
-                   Compatible with Codat's published API; not affiliated with Codat.",
-    license(name = "Apache-2.0 OR MIT")
-))]
-struct Reference;
-
 /// Every route of the API with its documentation.
 fn routes() -> OpenApiRouter<Platform> {
-    OpenApiRouter::with_openapi(Reference::openapi())
+    OpenApiRouter::with_openapi(reference::base())
         .merge(companies::routes())
         .merge(api_keys::routes())
         .merge(integrations::routes())
+        .merge(health::routes())
 }
 
 /// The API's description, as served at `/openapi.json`.
-pub fn openapi() -> utoipa::openapi::OpenApi {
-    routes().to_openapi()
+pub fn openapi() -> &'static utoipa::openapi::OpenApi {
+    static DOCUMENT: LazyLock<utoipa::openapi::OpenApi> = LazyLock::new(|| {
+        let mut document = routes().to_openapi();
+        reference::describe_failures(&mut document);
+        document
+    });
+    &DOCUMENT
 }
 
-/// The API. It answers at the root path and has a fallback, so whatever else the server offers
-/// is nested below a path of its own.
+/// The API. It answers at the root path and has a fallback, so no router that it is merged with
+/// may have one.
 pub fn router(platform: Platform) -> Router {
     let (routes, _) = routes().split_for_parts();
+    let metrics = metrics::Metrics::default();
+    let shown = metrics.clone();
+    let measured = platform.clone();
     routes
+        .route("/metrics", get(move || metrics::show(measured, shown)))
         .fallback(error::route_not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
+        .with_state(platform)
+        .merge(reference::routes(openapi()))
         .layer(DefaultBodyLimit::max(payload::MAX_BODY_BYTES))
         .layer(CatchPanicLayer::custom(error::panicked))
-        .layer(axum::middleware::from_fn(correlation::assign))
-        .with_state(platform)
+        .layer(from_fn_with_state(metrics, metrics::count))
+        .layer(from_fn(correlation::assign))
 }

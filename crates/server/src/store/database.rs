@@ -260,6 +260,15 @@ impl Store {
         }
     }
 
+    /// Asks the database for nothing, to hear whether it answers.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        let _: (i64,) = self
+            .reader()
+            .one(&super::sql!("select cast(1 as bigint)"))
+            .await?;
+        Ok(())
+    }
+
     /// Begins a unit of work.
     pub async fn begin(&self) -> Result<Transaction, StoreError> {
         let kind = match &self.pools {

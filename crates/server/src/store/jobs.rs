@@ -294,3 +294,24 @@ pub async fn remove_group(tx: &mut Transaction, client: ClientId, group: Uuid) -
     .await?;
     Ok(())
 }
+
+stored_row! {
+    /// How many jobs of one lane are in one state.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Depth {
+        /// The lane.
+        pub lane: String,
+        /// `ready`, `waiting` or `running`.
+        pub state: String,
+        /// How many.
+        pub jobs: i64,
+    }
+}
+
+/// How deep the queue is, for the operator.
+pub async fn depths(db: &mut impl Database) -> Result<Vec<Depth>, StoreError> {
+    db.all(&sql!(
+        "select lane, state, count(*) from jobs group by lane, state order by lane, state"
+    ))
+    .await
+}
