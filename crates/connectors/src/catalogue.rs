@@ -53,6 +53,18 @@ pub enum CatalogueError {
     },
 }
 
+/// Loads and checks the integration in a folder, whose name is its slug.
+pub fn check(folder: &Path) -> Result<Integration, CatalogueError> {
+    let name = folder
+        .canonicalize()
+        .map_err(|source| CatalogueError::Unreadable {
+            path: folder.to_owned(),
+            source,
+        })?;
+    let slug = name.file_name().unwrap_or_default().to_string_lossy();
+    load_integration(&slug, &folder_on_disk(&name)?)
+}
+
 /// The files of one integration's folder, by their path in it.
 pub(crate) type Folder = BTreeMap<String, Vec<u8>>;
 
@@ -124,7 +136,7 @@ fn folders_on_disk(root: &Path) -> Result<BTreeMap<String, Folder>, CatalogueErr
 }
 
 /// Reads one integration's folder, its subfolders too.
-pub(crate) fn folder_on_disk(root: &Path) -> Result<Folder, CatalogueError> {
+fn folder_on_disk(root: &Path) -> Result<Folder, CatalogueError> {
     fn walk(root: &Path, at: &Path, folder: &mut Folder) -> Result<(), CatalogueError> {
         for entry in entries(at)? {
             if entry.is_dir() {
@@ -160,7 +172,7 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, CatalogueError> {
 }
 
 /// Loads and checks one integration from the files of its folder.
-pub(crate) fn load_integration(slug: &str, folder: &Folder) -> Result<Integration, CatalogueError> {
+fn load_integration(slug: &str, folder: &Folder) -> Result<Integration, CatalogueError> {
     let invalid = |file: &str, problem: String| CatalogueError::Invalid {
         file: format!("{slug}/{file}"),
         problem,
@@ -212,9 +224,15 @@ pub(crate) fn load_integration(slug: &str, folder: &Folder) -> Result<Integratio
         }
     }
     let logo = text("logo.svg")?.map(str::to_owned);
+    let fixtures = crate::fixtures::pick(folder).map_err(|file| {
+        let problem =
+            "belongs to no case; cases are fixtures/<dataType>/<case>/source.json and expected.json";
+        invalid(&file, problem.to_owned())
+    })?;
     Ok(Integration {
         manifest,
         mappings,
         logo,
+        fixtures,
     })
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use indexmap::IndexMap;
 use platypus_model::{DataType, IntegrationId, PlatformKey, SourceId, SourceType};
 
+use crate::fixtures::Fixtures;
 use crate::manifest::{Authorisation, GrantLifetime, Limits, Manifest, Paginator, ProofLabel, Stream};
 use crate::mapping::Mapping;
 
@@ -16,6 +16,7 @@ pub struct Integration {
     /// One for each data type of the manifest.
     pub(crate) mappings: BTreeMap<DataType, Mapping>,
     pub(crate) logo: Option<String>,
+    pub(crate) fixtures: Fixtures,
 }
 
 impl Integration {
@@ -64,7 +65,7 @@ impl Integration {
         self.logo.as_deref()
     }
 
-    /// The data types it gives, in the manifest's order.
+    /// The data types it gives, in the contract's order.
     pub fn data_types(&self) -> impl Iterator<Item = DataType> {
         self.manifest.data_types.keys().copied()
     }
@@ -115,7 +116,7 @@ impl Integration {
         }
     }
 
-    pub(crate) fn streams(&self) -> &IndexMap<DataType, Stream> {
+    pub(crate) fn streams(&self) -> &BTreeMap<DataType, Stream> {
         &self.manifest.data_types
     }
 

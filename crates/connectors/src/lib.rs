@@ -6,6 +6,7 @@ mod catalogue;
 mod client;
 mod credentials;
 mod errors;
+pub mod fixtures;
 mod integration;
 mod json_path;
 mod manifest;
@@ -14,7 +15,7 @@ mod pkce;
 mod reader;
 mod record;
 
-pub use catalogue::{Catalogue, CatalogueError};
+pub use catalogue::{Catalogue, CatalogueError, check};
 pub use client::{ClientOptions, ClientSetupError, ClockFn, Entity, ProviderClient, RetryPolicy};
 pub use credentials::{Application, Credentials};
 pub use errors::{Blame, ProviderError, RefreshError};

@@ -165,7 +165,9 @@ impl Check<'_> {
         self.values(&format!("{at}.query"), &cursor.query, &known);
         self.values(&format!("{at}.headers"), &cursor.headers, &known);
         let values = cursor.query.values().chain(cursor.headers.values());
-        let mut names = values.flat_map(ParameterValue::templates).flat_map(Template::variables);
+        let mut names = values
+            .flat_map(ParameterValue::templates)
+            .flat_map(Template::variables);
         if !names.any(|name| name == OF_CURSOR) {
             self.say(
                 at,

@@ -16,7 +16,6 @@ mod template;
 
 use std::collections::BTreeMap;
 
-use indexmap::IndexMap;
 use platypus_model::DataType;
 use serde::Deserialize;
 
@@ -60,7 +59,7 @@ pub(crate) struct Manifest {
     #[serde(default)]
     pub(crate) cursor: Option<Cursor>,
     /// How each data type is read.
-    pub(crate) data_types: IndexMap<DataType, Stream>,
+    pub(crate) data_types: BTreeMap<DataType, Stream>,
 }
 
 /// A value that the operator configures.

@@ -285,8 +285,10 @@ name = "organisation.name"
 "#;
 
 /// What maps the data types that tests read.
-const MAPPINGS: [(&str, &str); 2] =
-    [("customers", include_str!("customers.toml")), ("suppliers", include_str!("suppliers.toml"))];
+const MAPPINGS: [(&str, &str); 2] = [
+    ("customers", include_str!("customers.toml")),
+    ("suppliers", include_str!("suppliers.toml")),
+];
 
 /// An integration of a manifest that follows the common head; where it says nothing of
 /// authorisation, OAuth 2.
