@@ -5,6 +5,7 @@
 #![allow(unreachable_pub)] // nothing outside sees the items of a test binary
 
 mod api;
+mod connectors;
 mod house_rules;
 mod sdk;
 mod store;

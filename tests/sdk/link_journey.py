@@ -1,46 +1,51 @@
-"""The way a company's person goes through Link and the sandbox's sign-in, over plain HTTP."""
+"""The way a company's person goes through Link, over plain HTTP."""
 
 from browser import Browser, Page
 
 
-def link(address: str, platform: str, organisation: str) -> Page:
-    """From a Link address to the page that says the connection is made."""
-    page = consent(address, platform, organisation, "allow")
+def link_sandbox(address: str, organisation: str) -> Page:
+    """From a Link address through the sandbox's own sign-in to the page that says the connection is made."""
+    page = consent_at_sandbox(address, organisation, "allow")
     assert page.status == 200, f"{page.url} answered {page.status}:\n{page.text}"
     return page
 
 
-def refuse(address: str, platform: str, organisation: str) -> Page:
+def refuse_at_sandbox(address: str, organisation: str) -> Page:
     """The same, but the person refuses at the provider's."""
-    return consent(address, platform, organisation, "deny")
+    return consent_at_sandbox(address, organisation, "deny")
 
 
-def consent(address: str, platform: str, organisation: str, decision: str) -> Page:
-    """Opens the address, chooses the platform where asked, signs in at the sandbox and decides."""
+def consent_at_sandbox(address: str, organisation: str, decision: str) -> Page:
+    """Opens the address, chooses the sandbox where asked, signs in there and decides."""
     browser = Browser()
-    page = browser.open(address)
-    for _ in range(5):
-        if is_sandbox_sign_in(page):
-            break
-        page = choose(browser, page, platform)
+    page = go_until(browser, browser.open(address), "Sandbox", "request", "email", "password")
     page = browser.submit(page, page.form("email", "password"))
     return browser.submit(page, page.form("organisation", "decision"), organisation=organisation, decision=decision)
 
 
-def choose(browser: Browser, page: Page, platform: str) -> Page:
-    """Takes the page's step towards the platform: its form or link, or the only way on there is."""
-    for form in page.forms:
-        for control in form.controls:
-            if control.value == platform or f"/{platform}" in form.action:
-                return browser.submit(page, form, **({control.name: control.value} if control.name else {}))
+def link_with_form(address: str, platform: str, values: dict[str, str]) -> Page:
+    """From a Link address to the answer to an integration's form, by the names of its fields."""
+    browser = Browser()
+    fields = {f"field.{name}": value for name, value in values.items()}
+    page = go_until(browser, browser.open(address), platform, *fields)
+    return browser.submit(page, page.form(*fields), **fields)
+
+
+def go_until(browser: Browser, page: Page, platform: str, *fields: str) -> Page:
+    """Takes step after step towards the platform, until a form with those fields is there."""
+    for _ in range(5):
+        if any(set(fields) <= form.names() for form in page.forms):
+            return page
+        page = step(browser, page, platform)
+    raise AssertionError(f"{page.url} ({page.status}) is as far as Link led:\n{page.html}")
+
+
+def step(browser: Browser, page: Page, platform: str) -> Page:
+    """Agrees where the page asks for it, or chooses the platform by its name."""
+    to_agree = [form for form in page.forms if form.method == "post"]
+    if len(to_agree) == 1:
+        return browser.submit(page, to_agree[0])
     for found in page.links:
-        if f"/{platform}" in found.address or f"={platform}" in found.address:
+        if platform in found.text:
             return browser.open(found.address)
-    if len(page.forms) == 1:
-        return browser.submit(page, page.forms[0])
     raise AssertionError(f"{page.url} ({page.status}) offers no way to {platform}:\n{page.html}")
-
-
-def is_sandbox_sign_in(page: Page) -> bool:
-    """Whether this is the sandbox's own sign-in form."""
-    return any({"request", "email", "password"} <= form.names() for form in page.forms)

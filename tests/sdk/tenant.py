@@ -50,7 +50,7 @@ class Tenant:
         """Creates a company and completes Link for it, from the company's own Link address."""
         company = self.company(name)
         connection = self.connection(company.id)
-        link_journey.link(connection.link_url, PLATFORM, organisation)
+        link_journey.link_sandbox(connection.link_url, organisation)
         assert self.status(company.id, connection.id) == "Linked"
         return LinkedCompany(company.id, connection.id, organisation)
 

@@ -24,7 +24,7 @@ def test_a_new_connection_waits_for_its_company(tenant, platform, unique):
 def test_link_completes_from_the_companys_own_address(tenant, platform, sandbox, unique):
     organisation = sandbox.organisation(f"journey-{unique}")
     company = tenant.company(f"Journey {unique}")
-    link_journey.link(company.redirect, PLATFORM, organisation)
+    link_journey.link_sandbox(company.redirect, organisation)
     connections = platform.connections.list(request={"company_id": company.id}).results
     assert [connection.status.value for connection in connections] == ["Linked"]
 
@@ -33,7 +33,7 @@ def test_a_refusal_is_kept_with_the_connection(tenant, platform, sandbox, unique
     organisation = sandbox.organisation(f"refusal-{unique}")
     company = tenant.company(f"Refusal {unique}")
     connection = tenant.connection(company.id)
-    page = link_journey.refuse(connection.link_url, PLATFORM, organisation)
+    page = link_journey.refuse_at_sandbox(connection.link_url, organisation)
     assert page.status < 500 and page.links + page.forms, "the page offers a next step"
     found = platform.connections.get(request={"company_id": company.id, "connection_id": connection.id})
     assert found.status.value == "PendingAuth"
@@ -76,7 +76,7 @@ def assert_data_is_readable_and_relinking_resumes(tenant, lending, platform, com
     assert before.total_results > 0
     first = sync_ids(platform, company.id)
     request = {"company_id": company.id, "connection_id": company.connection_id}
-    link_journey.link(platform.connections.get(request=request).link_url, PLATFORM, company.organisation)
+    link_journey.link_sandbox(platform.connections.get(request=request).link_url, company.organisation)
     assert tenant.status(company.id, company.connection_id) == "Linked"
     eventually(lambda: sync_ids(platform, company.id).get("invoices"), lambda found: found != first["invoices"])
     tenant.wait_until_read(company)

@@ -1,6 +1,7 @@
 //! What tests stand on: databases on each engine, servers that really run, and skips that are seen.
 
 pub mod database;
+pub mod python;
 pub mod server;
 
 /// Says, in one line that `cargo xtask test` collects, that something was not tested and why.

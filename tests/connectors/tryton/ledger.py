@@ -1,7 +1,6 @@
 """A real Tryton server with seeded books, and its own answers to compare ours with."""
 
 import base64
-import json
 import os
 import socket
 import subprocess
@@ -20,19 +19,17 @@ class Ledger:
     """Tryton, running on loopback until closed."""
 
     def __init__(self, folder: Path):
+        """Fills the folder where it is empty, and starts the server on it."""
         self._folder = folder
         self._config = folder / "trytond.conf"
         self._programs = Path(sys.executable).parent
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
-        (folder / "database").mkdir()
-        # Tryton fills a database that exists, be it empty.
-        (folder / "database" / f"{DATABASE}.sqlite").touch()
         self._config.write_text(
             f"[database]\nuri = sqlite://\npath = {folder / 'database'}\n[web]\nlisten = 127.0.0.1:{port}\n"
         )
-        self._install()
-        self._run(sys.executable, Path(__file__).with_name("seed.py"), self._config, DATABASE)
+        if not (folder / "database").exists():
+            self._fill()
         log = (folder / "trytond.log").open("w")
         command = [self._programs / "trytond", "-c", self._config, "-d", DATABASE]
         self._server = subprocess.Popen(command, stdout=log, stderr=log)
@@ -68,11 +65,15 @@ class Ledger:
         assert answer.get("error") is None, answer
         return plain(answer["result"])
 
-    def _install(self) -> None:
+    def _fill(self) -> None:
+        (self._folder / "database").mkdir()
+        # Tryton fills a database that exists, be it empty.
+        (self._folder / "database" / f"{DATABASE}.sqlite").touch()
         password = self._folder / "password"
         password.write_text(PASSWORD)
         install = ["-u", "account_invoice", "--activate-dependencies", "--email", "admin@example.com"]
         self._run(self._programs / "trytond-admin", "-c", self._config, "-d", DATABASE, *install)
+        self._run(sys.executable, Path(__file__).with_name("seed.py"), self._config, DATABASE)
 
     def _run(self, *command) -> None:
         environment = os.environ | {"TRYTONPASSFILE": str(self._folder / "password")}
@@ -117,8 +118,3 @@ def free_port() -> int:
         listener.bind(("127.0.0.1", 0))
         return listener.getsockname()[1]
 
-
-if __name__ == "__main__":
-    ledger = Ledger(Path(sys.argv[1]))
-    print(json.dumps({"url": ledger.url, "database": DATABASE, "key": ledger.application_key()}), flush=True)
-    ledger._server.wait()

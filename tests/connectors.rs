@@ -1,0 +1,3 @@
+//! Integrations against the real thing.
+
+mod tryton;
