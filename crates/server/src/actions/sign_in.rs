@@ -233,11 +233,7 @@ pub async fn sign_out(
     tx.commit().await
 }
 
-async fn usable_link(
-    db: &mut impl Database,
-    token: &str,
-    now: Timestamp,
-) -> Result<SignInLink, SignInError> {
+async fn usable_link(db: &mut impl Database, token: &str, now: Timestamp) -> Result<SignInLink, SignInError> {
     let link = sign_in_links::find_by_hash(db, &hash(token))
         .await?
         .ok_or(SignInError::Unknown)?;

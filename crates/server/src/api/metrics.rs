@@ -86,7 +86,11 @@ pub(super) async fn count(State(metrics): State<Metrics>, request: Request, next
         .get::<MatchedPath>()
         .map_or(UNMATCHED, MatchedPath::as_str)
         .to_owned();
-    let method = if route == UNMATCHED { UNMATCHED.to_owned() } else { method };
+    let method = if route == UNMATCHED {
+        UNMATCHED.to_owned()
+    } else {
+        method
+    };
     let response = next.run(request).await;
     metrics.record((method, route, response.status().as_u16()), began.elapsed());
     response

@@ -31,10 +31,7 @@ struct Whole;
 pub(super) fn base() -> Document {
     let mut document = Whole::openapi();
     let components = document.components.get_or_insert_with(Components::new);
-    let key = ApiKeyValue::with_description(
-        "Authorization",
-        "`Basic`, a space, and the API key in base64.",
-    );
+    let key = ApiKeyValue::with_description("Authorization", "`Basic`, a space, and the API key in base64.");
     components.add_security_scheme(KEY_SCHEME, SecurityScheme::ApiKey(ApiKey::Header(key)));
     document.security = Some(vec![SecurityRequirement::new(KEY_SCHEME, Vec::<String>::new())]);
     document
@@ -45,7 +42,10 @@ pub(super) fn describe_failures(document: &mut Document) {
     let body = Ref::from_schema_name(ErrorBody::name());
     let failure: Response = ResponseBuilder::new()
         .description("Why it failed")
-        .content("application/json", ContentBuilder::new().schema(Some(body)).build())
+        .content(
+            "application/json",
+            ContentBuilder::new().schema(Some(body)).build(),
+        )
         .build();
     for item in document.paths.paths.values_mut() {
         let operations = [
@@ -70,7 +70,9 @@ pub(super) fn routes(document: &Document) -> Router {
     let text = document.to_json().unwrap_or_default();
     let json: [(HeaderName, &str); 1] = [(header::CONTENT_TYPE, "application/json")];
     // Relative, so that it also works behind a proxy that adds a prefix.
-    let pages: Router = SwaggerUi::new("/docs").config(Config::from("../openapi.json")).into();
+    let pages: Router = SwaggerUi::new("/docs")
+        .config(Config::from("../openapi.json"))
+        .into();
     // The viewer styles its elements one by one; it loads nothing from elsewhere.
     let policy = HeaderValue::from_static(
         "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'",

@@ -254,11 +254,7 @@ pub async fn list(
         }
         _ => statement.order_by(column, order.clone()),
     };
-    let statement = statement
-        .order_by("id", order)
-        .limit(limit)
-        .offset(offset)
-        .take();
+    let statement = statement.order_by("id", order).limit(limit).offset(offset).take();
     db.all(&statement).await
 }
 

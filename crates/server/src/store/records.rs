@@ -4,8 +4,13 @@
 //! [`finish_read`]), read in pages by the API. See `migrations/0300_records.sql` for how they lie.
 
 mod deletion;
+mod document;
 mod number;
+mod page;
+mod properties;
 mod raw;
+mod search;
+mod sent;
 mod set;
 mod totals;
 mod upsert;
@@ -16,7 +21,9 @@ use platypus_model::{ClientId, CompanyId, ConnectionId, DataType, DatasetId};
 
 pub use deletion::{delete_company, delete_connection, finish_read, mark_deleted, unseen};
 pub use number::{RecordKey, RecordNumber};
+pub use page::{PageError, RecordPage, RecordSource, all_by_id, is_readable, page, record};
 pub use totals::{SetTotal, totals};
+pub(super) use upsert::fold;
 pub use write::{BatchOutcome, write_batch};
 
 /// Whether a read sees every record of its data type.

@@ -74,11 +74,7 @@ pub async fn prolong(
 }
 
 /// Ends a session.
-pub async fn delete(
-    tx: &mut Transaction,
-    client: ClientId,
-    token_hash: &[u8; 32],
-) -> Result<(), StoreError> {
+pub async fn delete(tx: &mut Transaction, client: ClientId, token_hash: &[u8; 32]) -> Result<(), StoreError> {
     tx.execute(&sql!(
         "delete from sessions where client_id = $1 and token_hash = $2",
         client,

@@ -19,7 +19,10 @@ pub async fn with_form(
 ) -> Result<Linked, AuthoriseError> {
     let integration = integration_of(platform, connection)?;
     if let Err(error) = journey.check_accounting(connection) {
-        let message = format!("{} was not linked: {error}; unlink that one first.", integration.name());
+        let message = format!(
+            "{} was not linked: {error}; unlink that one first.",
+            integration.name()
+        );
         keep_failure(platform, connection, origin, 500, message).await?;
         return Err(error);
     }

@@ -25,8 +25,8 @@ use crate::store::clients::{self, Client};
 use crate::store::companies::{self, Company};
 use crate::store::connections::{self, Connection};
 use crate::store::{StoreError, Transaction};
-use crate::sync::connection_status::{self, ConnectionStatusError, ErrorText, Which};
 use crate::sync::QueueError;
+use crate::sync::connection_status::{self, ConnectionStatusError, ErrorText, Which};
 
 /// A company on its Link pages.
 #[derive(Debug, Clone)]

@@ -45,7 +45,10 @@ pub async fn begin(
 ) -> Result<Url, AuthoriseError> {
     let integration = integration_of(platform, connection)?;
     if let Err(error) = journey.check_accounting(connection) {
-        let message = format!("{} was not linked: {error}; unlink that one first.", integration.name());
+        let message = format!(
+            "{} was not linked: {error}; unlink that one first.",
+            integration.name()
+        );
         keep_failure(platform, connection, None, 500, message).await?;
         return Err(error);
     }
@@ -198,7 +201,8 @@ async fn use_up(
         return Err(replayed);
     }
     if kept.expires_at <= now {
-        failed("the company took longer than 15 minutes at the provider. Send it its Link URL again.").await?;
+        failed("the company took longer than 15 minutes at the provider. Send it its Link URL again.")
+            .await?;
         return Err(AuthoriseError::Expired(linked(connection)));
     }
     let mut tx = platform.store.begin().await?;
