@@ -7,6 +7,7 @@
 mod api;
 mod connectors;
 mod house_rules;
+mod records;
 mod sdk;
 mod store;
 mod support;

@@ -16,7 +16,8 @@ const COMPARED_AT_ONCE: i64 = 10_000;
 
 /// The records that stand although the full read `context.dataset` did not see them. Reads only:
 /// call it after the last batch, outside the transactions that then [`mark_deleted`] them in
-/// chunks. Repeated after a crash it gives what is left to do.
+/// chunks, and before [`finish_read`], which forgets what was seen. Repeated after a crash it gives
+/// what is left to do.
 pub async fn unseen(db: &mut impl Database, context: &BatchContext) -> Result<Vec<RecordKey>, StoreError> {
     let set: Option<(i64,)> = db
         .optional(&sql!(

@@ -135,7 +135,9 @@ pub(super) async fn of_only_set(
     size: i64,
 ) -> Result<Documents, StoreError> {
     let (client, company, data_type) = (source.client.0, source.company.0, source.data_type.key());
-    let until = offset.saturating_add(size);
+    // No set holds more, and beyond it numbers are another set's.
+    let offset = offset.min(RecordNumber::LAST_PLACE);
+    let until = offset.saturating_add(size).min(RecordNumber::LAST_PLACE);
     let rows = match source.connection {
         None => fetch!(
             reader,

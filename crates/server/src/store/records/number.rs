@@ -5,6 +5,9 @@
 pub struct RecordNumber(pub(in crate::store) i64);
 
 impl RecordNumber {
+    /// The greatest place that a set has.
+    pub(super) const LAST_PLACE: i64 = 0xFFFF_FFFF;
+
     /// The record at `place` of set `set`.
     pub(super) fn new(set: i64, place: i64) -> Self {
         Self((set << 32) | place)
@@ -12,7 +15,7 @@ impl RecordNumber {
 
     /// The numbers that the records of set `set` can have.
     pub(super) fn range_of(set: i64) -> std::ops::RangeInclusive<Self> {
-        Self::new(set, 0)..=Self::new(set, 0xFFFF_FFFF)
+        Self::new(set, 0)..=Self::new(set, Self::LAST_PLACE)
     }
 }
 
