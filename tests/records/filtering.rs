@@ -26,7 +26,10 @@ fn samples() -> Vec<Value> {
 
 #[tokio::test]
 async fn each_kind_of_property_is_compared_as_the_contract_says() {
-    let invoices: Vec<Sample> = samples().iter().map(|record| Sample::new(DataType::Invoices, record)).collect();
+    let invoices: Vec<Sample> = samples()
+        .iter()
+        .map(|record| Sample::new(DataType::Invoices, record))
+        .collect();
     for database in databases().await {
         let store = database.open().await;
         let books = Books::new(DataType::Invoices);
@@ -96,19 +99,50 @@ async fn what_cannot_be_compared_is_refused_by_name() {
         let store = database.open().await;
         let books = Books::new(DataType::Invoices);
         for (query, message) in [
-            ("isCompleted=true", "Could not resolve property isCompleted on Invoice"),
-            ("customerRef=1", "Could not resolve property customerRef on Invoice"),
-            ("lineItems.quantity>1", "Could not resolve property lineItems.quantity on Invoice"),
-            ("amountDue=lots", "Malformed query. amountDue is compared with a number, which `lots` is not"),
-            ("issueDate>yesterday", "Malformed query. issueDate is compared with a date, which `yesterday` is not"),
-            ("metadata.isDeleted=1", "Malformed query. metadata.isDeleted is compared with true or false, which `1` is not"),
-            ("status>Paid", "Malformed query. Operator > does not apply to status, which holds text"),
-            ("amountDue~1", "Malformed query. Operator ~ does not apply to amountDue, which holds a number"),
+            (
+                "isCompleted=true",
+                "Could not resolve property isCompleted on Invoice",
+            ),
+            (
+                "customerRef=1",
+                "Could not resolve property customerRef on Invoice",
+            ),
+            (
+                "lineItems.quantity>1",
+                "Could not resolve property lineItems.quantity on Invoice",
+            ),
+            (
+                "amountDue=lots",
+                "Malformed query. amountDue is compared with a number, which `lots` is not",
+            ),
+            (
+                "issueDate>yesterday",
+                "Malformed query. issueDate is compared with a date, which `yesterday` is not",
+            ),
+            (
+                "metadata.isDeleted=1",
+                "Malformed query. metadata.isDeleted is compared with true or false, which `1` is not",
+            ),
+            (
+                "status>Paid",
+                "Malformed query. Operator > does not apply to status, which holds text",
+            ),
+            (
+                "amountDue~1",
+                "Malformed query. Operator ~ does not apply to amountDue, which holds a number",
+            ),
         ] {
             let filter = query.parse().unwrap();
-            let page = RecordPage { offset: 0, size: 1, filter: Some(&filter), order: None };
+            let page = RecordPage {
+                offset: 0,
+                size: 1,
+                filter: Some(&filter),
+                order: None,
+            };
             let mut body = String::new();
-            let error = records::page(&mut store.reader(), &books.source(), &page, &mut body).await.unwrap_err();
+            let error = records::page(&mut store.reader(), &books.source(), &page, &mut body)
+                .await
+                .unwrap_err();
             assert!(matches!(error, PageError::Query(_)));
             assert_eq!(error.to_string(), message);
         }
@@ -128,7 +162,10 @@ fn compares(comparison: &Comparison, record: &Value) -> bool {
     let path = format!("/{}", comparison.property.as_str().replace('.', "/"));
     let value = record.pointer(&path);
     if comparison.operator == Operator::NotEqual {
-        let equal = Comparison { operator: Operator::Equal, ..comparison.clone() };
+        let equal = Comparison {
+            operator: Operator::Equal,
+            ..comparison.clone()
+        };
         return !compares(&equal, record);
     }
     let ordering = match value {
@@ -163,10 +200,20 @@ fn compares(comparison: &Comparison, record: &Value) -> bool {
 
 fn any_record() -> impl Strategy<Value = Value> {
     let text = || prop::option::of("[a-cA-CÉé%_ ]{0,3}");
-    let number = || prop::option::of((-30_i64..30, 0_u32..3).prop_map(|(mantissa, scale)| Decimal::new(mantissa, scale)));
+    let number = || {
+        prop::option::of((-30_i64..30, 0_u32..3).prop_map(|(mantissa, scale)| Decimal::new(mantissa, scale)))
+    };
     let day = || prop::option::of((1_u8..4).prop_map(|day| format!("2024-02-0{day}T00:00:00")));
-    (text(), text(), prop::option::of("[a-cA-C%_ ]{0,3}"), number(), number(), day(), day()).prop_map(
-        |(number_text, customer, note, due, discount, issued, paid)| {
+    (
+        text(),
+        text(),
+        prop::option::of("[a-cA-C%_ ]{0,3}"),
+        number(),
+        number(),
+        day(),
+        day(),
+    )
+        .prop_map(|(number_text, customer, note, due, discount, issued, paid)| {
             let mut record = json!({});
             let mut put = |name: &str, value: Option<Value>| {
                 if let Some(value) = value {
@@ -176,24 +223,45 @@ fn any_record() -> impl Strategy<Value = Value> {
             put("invoiceNumber", number_text.map(Value::from));
             put("customerRef", customer.map(|id| json!({"id": id})));
             put("note", note.map(Value::from));
-            put("amountDue", due.map(|due| serde_json::from_str(&due.to_string()).unwrap()));
-            put("totalDiscount", discount.map(|discount| serde_json::from_str(&discount.to_string()).unwrap()));
+            put(
+                "amountDue",
+                due.map(|due| serde_json::from_str(&due.to_string()).unwrap()),
+            );
+            put(
+                "totalDiscount",
+                discount.map(|discount| serde_json::from_str(&discount.to_string()).unwrap()),
+            );
             put("issueDate", issued.map(Value::from));
             put("paidOnDate", paid.map(Value::from));
             record
-        },
-    )
+        })
 }
 
 fn any_query() -> impl Strategy<Value = String> {
     let equality = || prop::sample::select(vec!["=", "!=", "~"]);
     let comparing = || prop::sample::select(vec!["=", "!=", ">", "<", ">=", "<="]);
-    let text = (prop::sample::select(vec!["invoiceNumber", "customerRef.id"]), equality(), "[a-cA-CÉé%_]{1,2}")
+    let text = (
+        prop::sample::select(vec!["invoiceNumber", "customerRef.id"]),
+        equality(),
+        "[a-cA-CÉé%_]{1,2}",
+    )
         .prop_map(|(property, operator, value)| format!("{property}{operator}{value}"));
-    let from_document = (equality(), "[a-cA-C%_]{1,2}").prop_map(|(operator, value)| format!("note{operator}{value}"));
-    let number = (prop::sample::select(vec!["amountDue", "totalDiscount"]), comparing(), -30_i64..30, 0_u32..3)
-        .prop_map(|(property, operator, mantissa, scale)| format!("{property} {operator} {}", Decimal::new(mantissa, scale)));
-    let date = (prop::sample::select(vec!["issueDate", "paidOnDate"]), comparing(), 1_u8..4)
+    let from_document =
+        (equality(), "[a-cA-C%_]{1,2}").prop_map(|(operator, value)| format!("note{operator}{value}"));
+    let number = (
+        prop::sample::select(vec!["amountDue", "totalDiscount"]),
+        comparing(),
+        -30_i64..30,
+        0_u32..3,
+    )
+        .prop_map(|(property, operator, mantissa, scale)| {
+            format!("{property} {operator} {}", Decimal::new(mantissa, scale))
+        });
+    let date = (
+        prop::sample::select(vec!["issueDate", "paidOnDate"]),
+        comparing(),
+        1_u8..4,
+    )
         .prop_map(|(property, operator, day)| format!("{property}{operator}2024-02-0{day}"));
     prop_oneof![text, from_document, number, date].prop_recursive(3, 12, 3, |inner| {
         (prop::collection::vec(inner, 2..4), prop::bool::ANY)

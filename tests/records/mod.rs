@@ -150,13 +150,18 @@ fn at(second: i64) -> Timestamp {
 }
 
 fn ids(results: &[Value]) -> Vec<String> {
-    results.iter().map(|record| record["id"].as_str().unwrap().to_owned()).collect()
+    results
+        .iter()
+        .map(|record| record["id"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 async fn write(store: &Store, context: &BatchContext, samples: &[Sample]) -> BatchOutcome {
     let batch: Vec<NewRecord<'_>> = samples.iter().map(Sample::as_new).collect();
     let mut transaction = store.begin().await.unwrap();
-    let outcome = records::write_batch(&mut transaction, context, &batch).await.unwrap();
+    let outcome = records::write_batch(&mut transaction, context, &batch)
+        .await
+        .unwrap();
     transaction.commit().await.unwrap();
     outcome
 }
@@ -165,7 +170,9 @@ async fn write(store: &Store, context: &BatchContext, samples: &[Sample]) -> Bat
 async fn end(store: &Store, context: &BatchContext) -> u64 {
     let unseen = records::unseen(&mut store.reader(), context).await.unwrap();
     let mut transaction = store.begin().await.unwrap();
-    let deleted = records::mark_deleted(&mut transaction, context, &unseen).await.unwrap();
+    let deleted = records::mark_deleted(&mut transaction, context, &unseen)
+        .await
+        .unwrap();
     records::finish_read(&mut transaction, context).await.unwrap();
     transaction.commit().await.unwrap();
     deleted
@@ -173,7 +180,9 @@ async fn end(store: &Store, context: &BatchContext) -> u64 {
 
 async fn fetch(store: &Store, source: &RecordSource<'_>, page: &RecordPage<'_>) -> Option<(i64, Vec<Value>)> {
     let mut body = String::from("[");
-    let total = records::page(&mut store.reader(), source, page, &mut body).await.unwrap()?;
+    let total = records::page(&mut store.reader(), source, page, &mut body)
+        .await
+        .unwrap()?;
     body.push(']');
     Some((total, serde_json::from_str(&body).unwrap()))
 }

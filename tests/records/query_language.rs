@@ -69,14 +69,38 @@ fn the_longest_operator_is_taken() {
 #[test]
 fn an_error_says_where_and_what_was_expected() {
     for (query, message) in [
-        ("", "Malformed query. At character 1: expected a property, such as `amountDue` or `customerRef.id`, found the end"),
-        ("amountDue", "Malformed query. At character 10: expected an operator (`=`, `!=`, `~`, `>`, `<`, `>=` or `<=`), found the end"),
-        ("amountDue >", "Malformed query. At character 12: expected a value, found the end"),
-        ("a==1", "Malformed query. At character 3: expected a value, found `=1`"),
-        ("{a=1", "Malformed query. At character 5: expected `&&`, `||` or `}`, found the end"),
-        ("a=1}", "Malformed query. At character 4: expected `&&`, `||` or the end, found `}`"),
-        ("a=1 && ", "Malformed query. At character 8: expected a property, such as `amountDue` or `customerRef.id`, found the end"),
-        ("é..b=1", "Malformed query. At character 1: expected a property, such as `amountDue` or `customerRef.id`, found `é..b=1`"),
+        (
+            "",
+            "Malformed query. At character 1: expected a property, such as `amountDue` or `customerRef.id`, found the end",
+        ),
+        (
+            "amountDue",
+            "Malformed query. At character 10: expected an operator (`=`, `!=`, `~`, `>`, `<`, `>=` or `<=`), found the end",
+        ),
+        (
+            "amountDue >",
+            "Malformed query. At character 12: expected a value, found the end",
+        ),
+        (
+            "a==1",
+            "Malformed query. At character 3: expected a value, found `=1`",
+        ),
+        (
+            "{a=1",
+            "Malformed query. At character 5: expected `&&`, `||` or `}`, found the end",
+        ),
+        (
+            "a=1}",
+            "Malformed query. At character 4: expected `&&`, `||` or the end, found `}`",
+        ),
+        (
+            "a=1 && ",
+            "Malformed query. At character 8: expected a property, such as `amountDue` or `customerRef.id`, found the end",
+        ),
+        (
+            "é..b=1",
+            "Malformed query. At character 1: expected a property, such as `amountDue` or `customerRef.id`, found `é..b=1`",
+        ),
     ] {
         assert_eq!(parse(query).unwrap_err().to_string(), message, "{query}");
     }
@@ -85,10 +109,16 @@ fn an_error_says_where_and_what_was_expected() {
 #[test]
 fn length_and_depth_are_limited() {
     assert!(parse(&format!("a={}", "x".repeat(2045))).is_ok());
-    assert!(matches!(parse(&format!("a={}", "x".repeat(2046))), Err(QueryError::TooLong { length: 2048, .. })));
+    assert!(matches!(
+        parse(&format!("a={}", "x".repeat(2046))),
+        Err(QueryError::TooLong { length: 2048, .. })
+    ));
     let nested = |depth: usize| format!("{}a=1{}", "{".repeat(depth), "}".repeat(depth));
     assert!(parse(&nested(32)).is_ok());
-    assert!(matches!(parse(&nested(33)), Err(QueryError::TooDeep { position: 33, .. })));
+    assert!(matches!(
+        parse(&nested(33)),
+        Err(QueryError::TooDeep { position: 33, .. })
+    ));
     assert!(matches!(parse(&nested(1000)), Err(QueryError::TooDeep { .. })));
 }
 
@@ -104,7 +134,11 @@ fn an_order_is_one_property_and_a_sign() {
 
 fn any_filter() -> impl Strategy<Value = String> {
     let value = "[A-Za-z0-9é.%:+-][A-Za-z0-9é .%:+>=~-]{0,10}";
-    let comparison = ("[a-zA-Z][a-zA-Z0-9_]{0,5}([.][a-z]{1,3}){0,2}", prop::sample::select(vec!["=", "!=", "~", ">", "<", ">=", "<="]), value)
+    let comparison = (
+        "[a-zA-Z][a-zA-Z0-9_]{0,5}([.][a-z]{1,3}){0,2}",
+        prop::sample::select(vec!["=", "!=", "~", ">", "<", ">=", "<="]),
+        value,
+    )
         .prop_map(|(property, operator, value)| format!("{property}{operator}{value}"));
     comparison.prop_recursive(4, 24, 4, |inner| {
         (prop::collection::vec(inner, 1..4), prop::bool::ANY).prop_map(|(parts, all)| {

@@ -55,7 +55,11 @@ async fn hundred_thousand_invoices() {
         let books = Books::new(DataType::Invoices);
         let rate = |what: &str, started: Instant| {
             let seconds = started.elapsed().as_secs_f64();
-            println!("{:<10} {what:<28} {:>9.0} records/s", database.engine, RECORDS as f64 / seconds);
+            println!(
+                "{:<10} {what:<28} {:>9.0} records/s",
+                database.engine,
+                RECORDS as f64 / seconds
+            );
         };
         for (second, what) in ["first read", "nothing changed"].into_iter().enumerate() {
             let context = books.read(Coverage::Full, i64::try_from(second).unwrap());
@@ -68,7 +72,10 @@ async fn hundred_thousand_invoices() {
         }
         let changed: Vec<Sample> = samples
             .iter()
-            .map(|sample| Sample { source_modified_at: Some(at(9)), ..sample.clone() })
+            .map(|sample| Sample {
+                source_modified_at: Some(at(9)),
+                ..sample.clone()
+            })
             .collect();
         let context = books.read(Coverage::Incremental, 3);
         let started = Instant::now();
@@ -77,28 +84,47 @@ async fn hundred_thousand_invoices() {
         }
         rate("everything changed", started);
 
-        let parts = ("amountDue>0&&{totalAmount>1000||currency=GBP}", "-issueDate", "note~x");
-        let (filter, order, document) = (parts.0.parse().unwrap(), parts.1.parse().unwrap(), parts.2.parse().unwrap());
+        let parts = (
+            "amountDue>0&&{totalAmount>1000||currency=GBP}",
+            "-issueDate",
+            "note~x",
+        );
+        let (filter, order, document) = (
+            parts.0.parse().unwrap(),
+            parts.1.parse().unwrap(),
+            parts.2.parse().unwrap(),
+        );
         for (what, offset, filter, order, times) in [
             ("first page", 0, None, None, 2_000),
             ("page at 90,000", 90_000, None, None, 2_000),
             ("filtered", 0, Some(&filter), None, 20),
             ("ordered", 0, None, Some(&order), 20),
             ("filtered and ordered", 0, Some(&filter), Some(&order), 20),
-            ("filtered by document", 0, Some(&document), None, 3),
+            ("filtered by document", 0, Some(&document), None, 4),
         ] {
-            let page = RecordPage { offset, size: 100, filter, order };
+            let page = RecordPage {
+                offset,
+                size: 100,
+                filter,
+                order,
+            };
             let started = Instant::now();
             let readers = (0..4).map(|_| async {
-                for _ in 0..times / 4 + 1 {
+                for _ in 0..times / 4 {
                     let mut body = String::with_capacity(200 * 1024);
                     let source = books.source();
-                    platypus::store::records::page(&mut store.reader(), &source, &page, &mut body).await.unwrap();
+                    platypus::store::records::page(&mut store.reader(), &source, &page, &mut body)
+                        .await
+                        .unwrap();
                 }
             });
             futures::future::join_all(readers).await;
-            let each = (times / 4 + 1) * 4;
-            println!("{:<10} {what:<28} {:>9.1} pages/s", database.engine, f64::from(each) / started.elapsed().as_secs_f64());
+            let each = times / 4 * 4;
+            println!(
+                "{:<10} {what:<28} {:>9.1} pages/s",
+                database.engine,
+                f64::from(each) / started.elapsed().as_secs_f64()
+            );
         }
     }
 }

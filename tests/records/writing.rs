@@ -34,7 +34,10 @@ async fn records_can_be_read_once_their_first_read_has_ended() {
         let books = Books::new(DataType::Invoices);
         assert!(books.page(&store, 0, 10).await.is_none(), "never read");
         let context = books.read(Coverage::Full, 0);
-        assert_eq!(write(&store, &context, &[invoice("a", 1)]).await, outcome(1, 0, 0));
+        assert_eq!(
+            write(&store, &context, &[invoice("a", 1)]).await,
+            outcome(1, 0, 0)
+        );
         assert!(books.page(&store, 0, 10).await.is_none(), "not read to the end");
         end(&store, &context).await;
 
@@ -67,7 +70,9 @@ async fn modified_date_moves_where_content_did_and_nowhere_else() {
     for database in databases().await {
         let store = database.open().await;
         let books = Books::new(DataType::Invoices);
-        books.sync(&store, 0, &[invoice("a", 1), invoice("b", 1), invoice("c", 1)]).await;
+        books
+            .sync(&store, 0, &[invoice("a", 1), invoice("b", 1), invoice("c", 1)])
+            .await;
         let again = [invoice("a", 1), invoice("b", 2), invoice("c", 1)];
         assert_eq!(books.sync(&store, 1, &again).await, outcome(0, 1, 2));
         let (_, results) = books.page(&store, 0, 10).await.unwrap();
@@ -105,7 +110,11 @@ async fn a_batch_repeated_after_a_crash_changes_nothing() {
         assert_eq!(end(&store, &context).await, 0);
         let (total, results) = books.page(&store, 0, 10).await.unwrap();
         assert_eq!(total, 2);
-        assert!(results.iter().all(|record| modified(record) == at(0).to_string()), "{}", database.engine);
+        assert!(
+            results.iter().all(|record| modified(record) == at(0).to_string()),
+            "{}",
+            database.engine
+        );
     }
 }
 
@@ -118,7 +127,11 @@ async fn of_records_with_one_id_the_last_counts() {
         assert_eq!(books.sync(&store, 0, &batch).await, outcome(2, 0, 0));
         let (total, results) = books.page(&store, 0, 10).await.unwrap();
         assert_eq!(total, 2);
-        assert!(results.iter().any(|record| record["id"] == "a" && record["totalAmount"] == 2));
+        assert!(
+            results
+                .iter()
+                .any(|record| record["id"] == "a" && record["totalAmount"] == 2)
+        );
     }
 }
 
@@ -135,7 +148,9 @@ async fn what_a_full_read_does_not_see_is_marked_deleted_and_restored_when_it_co
         let unseen = records::unseen(&mut store.reader(), &context).await.unwrap();
         let mut transaction = store.begin().await.unwrap();
         for (times, expected) in [("once", 1), ("again after a crash", 0)] {
-            let marked = records::mark_deleted(&mut transaction, &context, &unseen).await.unwrap();
+            let marked = records::mark_deleted(&mut transaction, &context, &unseen)
+                .await
+                .unwrap();
             assert_eq!(marked, expected, "marked {times} on {}", database.engine);
         }
         transaction.commit().await.unwrap();
@@ -148,7 +163,10 @@ async fn what_a_full_read_does_not_see_is_marked_deleted_and_restored_when_it_co
         assert_eq!(modified(&results[0]), at(0).to_string());
 
         let context = books.read(Coverage::Full, 2);
-        assert_eq!(write(&store, &context, &[a, b, invoice("c", 2)]).await, outcome(0, 1, 2));
+        assert_eq!(
+            write(&store, &context, &[a, b, invoice("c", 2)]).await,
+            outcome(0, 1, 2)
+        );
         assert_eq!(end(&store, &context).await, 0);
         let (_, results) = books.page(&store, 0, 10).await.unwrap();
         assert_eq!(results[1]["metadata"]["isDeleted"], false);
@@ -163,12 +181,19 @@ async fn what_an_incremental_read_does_not_see_stands() {
         let books = Books::new(DataType::Invoices);
         books.sync(&store, 0, &[invoice("a", 1), invoice("b", 1)]).await;
         let context = books.read(Coverage::Incremental, 1);
-        assert_eq!(write(&store, &context, &[invoice("b", 2)]).await, outcome(0, 1, 0));
+        assert_eq!(
+            write(&store, &context, &[invoice("b", 2)]).await,
+            outcome(0, 1, 0)
+        );
         let mut transaction = store.begin().await.unwrap();
         records::finish_read(&mut transaction, &context).await.unwrap();
         transaction.commit().await.unwrap();
         let (_, results) = books.page(&store, 0, 10).await.unwrap();
-        assert!(results.iter().all(|record| record["metadata"]["isDeleted"] == false));
+        assert!(
+            results
+                .iter()
+                .all(|record| record["metadata"]["isDeleted"] == false)
+        );
     }
 }
 
@@ -185,7 +210,11 @@ async fn a_record_the_provider_says_is_deleted_keeps_its_document() {
         let context = books.read(Coverage::Incremental, 1);
         let batch = [tombstone, unknown];
         assert_eq!(write(&store, &context, &batch).await, outcome(0, 1, 0));
-        assert_eq!(write(&store, &context, &batch).await, outcome(0, 0, 1), "told twice");
+        assert_eq!(
+            write(&store, &context, &batch).await,
+            outcome(0, 0, 1),
+            "told twice"
+        );
         let (total, results) = books.page(&store, 0, 10).await.unwrap();
         assert_eq!(total, 1);
         assert_eq!(results[0]["metadata"]["isDeleted"], true);
@@ -202,10 +231,17 @@ async fn a_deleted_company_leaves_no_record_and_others_keep_theirs() {
             books.sync(&store, 0, &[invoice("a", 1)]).await;
         }
         let mut transaction = store.begin().await.unwrap();
-        records::delete_company(&mut transaction, ours.client, ours.company).await.unwrap();
-        records::delete_connection(&mut transaction, theirs.client, CompanyId::new(), theirs.connection)
+        records::delete_company(&mut transaction, ours.client, ours.company)
             .await
             .unwrap();
+        records::delete_connection(
+            &mut transaction,
+            theirs.client,
+            CompanyId::new(),
+            theirs.connection,
+        )
+        .await
+        .unwrap();
         transaction.commit().await.unwrap();
         assert!(ours.page(&store, 0, 10).await.is_none());
         assert_eq!(ids(&theirs.page(&store, 0, 10).await.unwrap().1), ["a"]);
@@ -214,7 +250,11 @@ async fn a_deleted_company_leaves_no_record_and_others_keep_theirs() {
             company: theirs.company,
             ..ours.source()
         };
-        assert!(!records::record(&mut store.reader(), &foreign, "a", &mut body).await.unwrap());
+        assert!(
+            !records::record(&mut store.reader(), &foreign, "a", &mut body)
+                .await
+                .unwrap()
+        );
     }
 }
 
@@ -231,7 +271,12 @@ async fn an_escaped_nul_is_dropped_and_an_escaped_backslash_before_it_is_not_tak
         let (_, results) = books.page(&store, 0, 10).await.unwrap();
         assert_eq!(results[0]["note"], "xy");
         assert_eq!(results[0]["invoiceNumber"], r"\u0000");
-        assert_eq!(books.find(&store, "note=xy", "").await, ["a"], "{}", database.engine);
+        assert_eq!(
+            books.find(&store, "note=xy", "").await,
+            ["a"],
+            "{}",
+            database.engine
+        );
     }
 }
 

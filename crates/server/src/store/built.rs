@@ -35,11 +35,6 @@ impl BuiltSql {
         }
     }
 
-    /// The engine that it is for.
-    pub(super) fn engine(&self) -> Engine {
-        self.engine
-    }
-
     /// Adds text.
     pub(super) fn push(&mut self, text: &str) -> &mut Self {
         self.text.push_str(text);

@@ -41,7 +41,9 @@ impl<'a> Written<'a> {
     }
 
     fn source_modified_at(&self) -> Option<i64> {
-        self.record.source_modified_at.map(|time| time.as_microsecond())
+        self.record
+            .source_modified_at
+            .map(jiff::Timestamp::as_microsecond)
     }
 
     fn text(&self, index: usize) -> Option<&str> {

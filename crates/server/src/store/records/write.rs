@@ -118,7 +118,9 @@ pub async fn write_batch(
 
 /// Tells contents apart: the standard record and the provider's time of change.
 fn content_hash(record: &NewRecord<'_>) -> i64 {
-    let modified = record.source_modified_at.map_or(0, |time| time.as_microsecond());
+    let modified = record
+        .source_modified_at
+        .map_or(0, jiff::Timestamp::as_microsecond);
     xxh3_64_with_seed(record.json.as_bytes(), modified.cast_unsigned()).cast_signed()
 }
 
