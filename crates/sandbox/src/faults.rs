@@ -119,7 +119,9 @@ impl Faults {
                 self.rate_limit = None;
             }
         }
-        if met == CallFault::None && let Some(fault) = &mut self.server_errors {
+        if met == CallFault::None
+            && let Some(fault) = &mut self.server_errors
+        {
             if spend(&mut fault.after_calls, &mut fault.for_calls) {
                 met = CallFault::ServerError;
             }
@@ -132,7 +134,9 @@ impl Faults {
 
     /// Whether the answer of the token endpoint is dropped, counting it.
     pub(crate) fn meet_token_answer(&mut self) -> bool {
-        let Some(left) = &mut self.drop_token_answers else { return false };
+        let Some(left) = &mut self.drop_token_answers else {
+            return false;
+        };
         let dropped = *left > 0;
         *left = left.saturating_sub(1);
         if *left == 0 {
@@ -151,8 +155,14 @@ impl Faults {
 
     /// Whether any fault spoils records of a resource.
     pub(crate) fn spoils(&self, resource: &str) -> bool {
-        [&self.malformed_record, &self.unknown_enum].into_iter().flatten().any(|fault| fault.resource == resource)
-            || self.missing_field.as_ref().is_some_and(|fault| fault.resource == resource)
+        [&self.malformed_record, &self.unknown_enum]
+            .into_iter()
+            .flatten()
+            .any(|fault| fault.resource == resource)
+            || self
+                .missing_field
+                .as_ref()
+                .is_some_and(|fault| fault.resource == resource)
     }
 
     /// Spoils the records that faults are about, in a list of records joined by commas.
@@ -172,14 +182,22 @@ impl Faults {
 
     fn spoil_record(&self, resource: &str, record: &mut Value) -> bool {
         const ENUMS: [&str; 5] = ["state", "kind", "class", "usage", "method"];
-        let Some(fields) = record.as_object_mut() else { return false };
+        let Some(fields) = record.as_object_mut() else {
+            return false;
+        };
         let id = fields.get("id").and_then(Value::as_u64);
         let meant = |fault: &Option<RecordFault>| {
-            fault.as_ref().is_some_and(|fault| fault.resource == resource && Some(fault.record) == id)
+            fault
+                .as_ref()
+                .is_some_and(|fault| fault.resource == resource && Some(fault.record) == id)
         };
         let mut changed = false;
         if meant(&self.malformed_record) {
-            let field = if fields.contains_key("totals") { "totals" } else { "updated_at" };
+            let field = if fields.contains_key("totals") {
+                "totals"
+            } else {
+                "updated_at"
+            };
             fields.insert(field.to_owned(), Value::from("???"));
             changed = true;
         }
@@ -226,10 +244,14 @@ mod tests {
         )
         .unwrap();
         assert!(faults.spoils("invoices") && !faults.spoils("bills"));
-        let record = |id| format!(r#"{{"id":{id},"state":"paid","currency":"GBP","totals":{{"gross":"1.10"}}}}"#);
+        let record =
+            |id| format!(r#"{{"id":{id},"state":"paid","currency":"GBP","totals":{{"gross":"1.10"}}}}"#);
         let records: Vec<String> = (1..5).map(record).collect();
-        let spoiled: Vec<Value> =
-            serde_json::from_str(&format!("[{}]", faults.spoil("invoices", &records.join(",")).unwrap())).unwrap();
+        let spoiled: Vec<Value> = serde_json::from_str(&format!(
+            "[{}]",
+            faults.spoil("invoices", &records.join(",")).unwrap()
+        ))
+        .unwrap();
         assert_eq!(spoiled[0], serde_json::from_str::<Value>(&record(1)).unwrap());
         assert_eq!(spoiled[1]["totals"], "???");
         assert_eq!(spoiled[2]["state"], "quantum");

@@ -15,5 +15,5 @@ mod storage;
 
 pub use books::businesses::BusinessKind;
 pub use options::{Clock, OAuthClient, RedirectUris, SandboxOptions};
-pub use storage::StorageError;
 pub use sandbox::{DEMO_EMAIL, DEMO_PASSWORD, Sandbox, SandboxError, serve};
+pub use storage::StorageError;

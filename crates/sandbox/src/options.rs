@@ -102,7 +102,10 @@ fn is_plain_loopback(uri: &Url) -> bool {
         Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),
         None => false,
     };
-    host && uri.scheme() == "http" && uri.fragment().is_none() && uri.username().is_empty() && uri.password().is_none()
+    host && uri.scheme() == "http"
+        && uri.fragment().is_none()
+        && uri.username().is_empty()
+        && uri.password().is_none()
 }
 
 #[cfg(test)]
@@ -112,12 +115,21 @@ mod tests {
     #[test]
     fn the_development_client_redirects_to_loopback_only() {
         let client = OAuthClient::development();
-        for good in ["http://127.0.0.1:4000/link/callback", "http://localhost/x?y=z", "http://[::1]:9/"] {
+        for good in [
+            "http://127.0.0.1:4000/link/callback",
+            "http://localhost/x?y=z",
+            "http://[::1]:9/",
+        ] {
             assert!(client.accepts(good), "{good}");
         }
         for bad in [
-            "https://127.0.0.1/", "http://127.0.0.1.evil.example/", "http://localhost@evil.example/", "http://10.0.0.1/",
-            "http://127.0.0.1/#f", "nonsense", "http://me@localhost/",
+            "https://127.0.0.1/",
+            "http://127.0.0.1.evil.example/",
+            "http://localhost@evil.example/",
+            "http://10.0.0.1/",
+            "http://127.0.0.1/#f",
+            "nonsense",
+            "http://me@localhost/",
         ] {
             assert!(!client.accepts(bad), "{bad}");
         }

@@ -75,7 +75,11 @@ impl Calls {
         let remaining = limit.checked_sub(used + 1);
         self.window = Some((started, used.saturating_add(1).min(limit)));
         let left = MINUTE.saturating_sub(now.saturating_duration_since(started));
-        Allowance { limit, remaining, reset_seconds: left.as_secs().max(1) }
+        Allowance {
+            limit,
+            remaining,
+            reset_seconds: left.as_secs().max(1),
+        }
     }
 }
 
@@ -175,7 +179,11 @@ impl Organisation {
             let started = Instant::now();
             write_books(&self.path, script, Arc::clone(&self.progress)).await?;
             let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-            tracing::info!(organisation = self.id, milliseconds, "the sandbox has written books");
+            tracing::info!(
+                organisation = self.id,
+                milliseconds,
+                "the sandbox has written books"
+            );
         }
         Ok(BooksFile::open(&self.path).await?)
     }
@@ -191,7 +199,8 @@ impl Organisation {
         }
         self.prepare(now);
         let mut receiver = self.books.subscribe();
-        let settled = receiver.wait_for(|state| matches!(state, BooksState::Ready(_) | BooksState::Failed(_)));
+        let settled =
+            receiver.wait_for(|state| matches!(state, BooksState::Ready(_) | BooksState::Failed(_)));
         let preparing = || BooksUnavailable::Preparing(self.progress.load(Ordering::Relaxed));
         let state = match tokio::time::timeout(wait, settled).await {
             Ok(Ok(state)) => state.clone(),

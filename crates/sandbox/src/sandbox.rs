@@ -26,7 +26,12 @@ pub(crate) const DEMO_NAME: &str = "Zoë Demo";
 const DEMO_ORGANISATIONS: [(&str, &str, BusinessKind, u64); 3] = [
     ("cafe-zoe", "Café Zoë", BusinessKind::Cafe, 1),
     ("harbour-lettings", "Harbour Lettings", BusinessKind::Landlord, 2),
-    ("northgate-wholesale", "Northgate Wholesale", BusinessKind::Wholesaler, 3),
+    (
+        "northgate-wholesale",
+        "Northgate Wholesale",
+        BusinessKind::Wholesaler,
+        3,
+    ),
 ];
 
 /// Why a sandbox could not start or go on.
@@ -79,8 +84,10 @@ impl Sandbox {
     /// The folder or a file in it cannot be used.
     pub async fn open(options: SandboxOptions) -> Result<Self, SandboxError> {
         let books_dir = options.data_dir.join("organisations");
-        std::fs::create_dir_all(&books_dir)
-            .map_err(|source| SandboxError::DataDir { path: books_dir.clone(), source })?;
+        std::fs::create_dir_all(&books_dir).map_err(|source| SandboxError::DataDir {
+            path: books_dir.clone(),
+            source,
+        })?;
         let central = Central::open(&options.data_dir.join("sandbox.db")).await?;
         let now = (options.clock)();
         for (position, (id, name, kind, seed)) in DEMO_ORGANISATIONS.into_iter().enumerate() {
@@ -103,12 +110,22 @@ impl Sandbox {
             .map(|stored| (stored.id.clone(), Arc::new(Organisation::new(stored, &books_dir))))
             .collect();
         let organisations = RwLock::new(organisations);
-        Ok(Self { inner: Arc::new(Inner { options, central, organisations, books_dir }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                options,
+                central,
+                organisations,
+                books_dir,
+            }),
+        })
     }
 
     /// Everything the sandbox answers.
     pub fn router(&self) -> Router {
-        let mut router = Router::new().merge(crate::pages::router()).merge(crate::oauth::router()).merge(crate::api::router());
+        let mut router = Router::new()
+            .merge(crate::pages::router())
+            .merge(crate::oauth::router())
+            .merge(crate::api::router());
         if self.inner.options.control {
             router = router.merge(crate::control::router());
         }
@@ -120,11 +137,17 @@ impl Sandbox {
     /// # Errors
     /// There is no such organisation, or its books cannot be written.
     pub async fn prefetch(&self, organisation: &str) -> Result<(), SandboxError> {
-        let found =
-            self.organisation(organisation).ok_or_else(|| SandboxError::UnknownOrganisation(organisation.to_owned()))?;
-        found.books(self.now(), std::time::Duration::from_secs(24 * 3600)).await.map(|_| ()).map_err(|why| {
-            SandboxError::Books { organisation: organisation.to_owned(), why: format!("{why:?}") }
-        })
+        let found = self
+            .organisation(organisation)
+            .ok_or_else(|| SandboxError::UnknownOrganisation(organisation.to_owned()))?;
+        found
+            .books(self.now(), std::time::Duration::from_secs(24 * 3600))
+            .await
+            .map(|_| ())
+            .map_err(|why| SandboxError::Books {
+                organisation: organisation.to_owned(),
+                why: format!("{why:?}"),
+            })
     }
 
     /// Closes all files.
@@ -152,11 +175,22 @@ impl Sandbox {
     }
 
     pub(crate) fn organisation(&self, id: &str) -> Option<Arc<Organisation>> {
-        self.inner.organisations.read().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
+        self.inner
+            .organisations
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(id)
+            .cloned()
     }
 
     pub(crate) fn organisations(&self) -> Vec<Arc<Organisation>> {
-        self.inner.organisations.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+        self.inner
+            .organisations
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .values()
+            .cloned()
+            .collect()
     }
 
     /// Adds an organisation, or says that its id is taken.
@@ -178,7 +212,11 @@ impl Sandbox {
 
     /// Removes an organisation, its books and its grants.
     pub(crate) async fn remove_organisation(&self, organisation: &Organisation) -> Result<(), StorageError> {
-        self.inner.organisations.write().unwrap_or_else(PoisonError::into_inner).remove(&organisation.id);
+        self.inner
+            .organisations
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&organisation.id);
         self.inner.central.remove_organisation(&organisation.id).await?;
         organisation.close().await;
         organisation.remove_books()
@@ -197,7 +235,8 @@ impl Sandbox {
             let faults = organisation.faults();
             (faults.refresh_grace_seconds, faults.access_token_seconds)
         });
-        let usual = |duration: std::time::Duration| SignedDuration::try_from(duration).unwrap_or(SignedDuration::MAX);
+        let usual =
+            |duration: std::time::Duration| SignedDuration::try_from(duration).unwrap_or(SignedDuration::MAX);
         let chosen = |seconds: u32| SignedDuration::from_secs(i64::from(seconds));
         Lifetimes {
             access: access.map_or_else(|| usual(options.access_token_lifetime), chosen),
@@ -222,7 +261,10 @@ pub async fn serve(
             tracing::debug!(%error, "a connection of the sandbox keeps Nagle's delay");
         }
     });
-    axum::serve(listener, router).with_graceful_shutdown(shutdown).await.map_err(SandboxError::Listener)?;
+    axum::serve(listener, router)
+        .with_graceful_shutdown(shutdown)
+        .await
+        .map_err(SandboxError::Listener)?;
     sandbox.close().await;
     Ok(())
 }

@@ -27,6 +27,7 @@ async fn main() -> anyhow::Result<()> {
     let clock = Clock::system();
     match line.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run(serve::open(config, clock).await?, stop_signal()?).await,
+        Command::Sandbox => serve::run_sandbox(&config, &clock, stop_signal()?).await,
         command => cli::run(command, config, clock).await,
     }
 }

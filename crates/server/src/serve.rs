@@ -8,6 +8,7 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use axum::Router;
 use platypus_connectors::{Catalogue, ClientOptions, ProviderClient};
+use platypus_sandbox::{OAuthClient, RedirectUris, Sandbox, SandboxOptions};
 use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -57,6 +58,14 @@ pub async fn run(platform: Platform, stop: impl Future<Output = ()> + Send + 'st
     let config = Arc::clone(&platform.config);
     let stopping = CancellationToken::new();
 
+    let sandbox = if config.demo && config.role.serves() {
+        let listener = bind(config.sandbox_listen, "--sandbox-listen").await?;
+        let sandbox = open_sandbox(&config, &platform.clock).await?;
+        let stopping = stopping.clone().cancelled_owned();
+        Some(tokio::spawn(platypus_sandbox::serve(listener, sandbox, stopping)))
+    } else {
+        None
+    };
     let engine = config
         .role
         .works()
@@ -70,7 +79,7 @@ pub async fn run(platform: Platform, stop: impl Future<Output = ()> + Send + 'st
         )
         .with_graceful_shutdown(stopping.clone().cancelled_owned());
         let server = tokio::spawn(async move { server.await });
-        demo::announce(&platform).await?;
+        demo::announce(&platform, address).await?;
         Some(server)
     } else {
         tracing::info!("running jobs; pages and API are served by other processes");
@@ -85,6 +94,9 @@ pub async fn run(platform: Platform, stop: impl Future<Output = ()> + Send + 'st
     }
     if let Some(served) = served {
         served.await??;
+    }
+    if let Some(sandbox) = sandbox {
+        sandbox.await??;
     }
     platform.store.close().await;
     Ok(())
@@ -104,6 +116,39 @@ fn parts(platform: &Platform) -> sync::Parts {
 /// Every page and endpoint. The API answers at the root, as the hosted service does.
 pub fn router(platform: Platform) -> Router {
     api::router(platform)
+}
+
+/// Serves the sandbox provider alone.
+pub async fn run_sandbox(
+    config: &Config,
+    clock: &Clock,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<()> {
+    let listener = bind(config.sandbox_listen, "--sandbox-listen").await?;
+    let sandbox = open_sandbox(config, clock).await?;
+    tracing::info!(address = %listener.local_addr()?, "the sandbox provider is ready");
+    platypus_sandbox::serve(listener, sandbox, stop).await?;
+    Ok(())
+}
+
+/// The sandbox with this server registered as its development client.
+async fn open_sandbox(config: &Config, clock: &Clock) -> anyhow::Result<Sandbox> {
+    let mut options = SandboxOptions::new(config.data_dir.join("sandbox"));
+    let clock = clock.clone();
+    options.clock = Arc::new(move || clock.now());
+    options.control = config.sandbox_listen.ip().is_loopback();
+    let is_loopback = config
+        .public_url
+        .host_str()
+        .is_some_and(|host| host == "localhost" || host == "127.0.0.1");
+    if !is_loopback {
+        let callback = RedirectUris::Exactly(vec![config.url("/link/callback")]);
+        options.clients = vec![OAuthClient {
+            redirect_uris: callback,
+            ..OAuthClient::development()
+        }];
+    }
+    Ok(Sandbox::open(options).await?)
 }
 
 async fn bind(address: SocketAddr, flag: &str) -> anyhow::Result<TcpListener> {

@@ -31,7 +31,9 @@ impl Admitted {
                 BooksUnavailable::Preparing(percent) => ApiError::preparing(percent),
                 BooksUnavailable::Failed(why) => {
                     tracing::error!(why, "the sandbox could not write books");
-                    ApiError::internal("The organisation's books could not be written; the sandbox's log says why.")
+                    ApiError::internal(
+                        "The organisation's books could not be written; the sandbox's log says why.",
+                    )
                 }
             };
             error.with_allowance(self.allowance)
@@ -48,13 +50,24 @@ pub(super) async fn grant(sandbox: &Sandbox, headers: &HeaderMap) -> Result<Gran
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .map(|(_, token)| token.trim())
         .ok_or_else(|| ApiError::token("token_missing", "Send an access token as Authorization: Bearer …"))?;
-    match sandbox.central().check_access(secrets::hash(token), sandbox.now()).await? {
+    match sandbox
+        .central()
+        .check_access(secrets::hash(token), sandbox.now())
+        .await?
+    {
         TokenOutcome::Valid(grant) => Ok(grant),
-        TokenOutcome::Unknown => Err(ApiError::token("token_invalid", "The access token is not one of ours.")),
-        TokenOutcome::Expired => Err(ApiError::token("token_expired", "The access token has expired; refresh it.")),
-        TokenOutcome::Ended => {
-            Err(ApiError::token("grant_revoked", "The access was ended; the person must allow it again."))
-        }
+        TokenOutcome::Unknown => Err(ApiError::token(
+            "token_invalid",
+            "The access token is not one of ours.",
+        )),
+        TokenOutcome::Expired => Err(ApiError::token(
+            "token_expired",
+            "The access token has expired; refresh it.",
+        )),
+        TokenOutcome::Ended => Err(ApiError::token(
+            "grant_revoked",
+            "The access was ended; the person must allow it again.",
+        )),
     }
 }
 
@@ -69,10 +82,14 @@ pub(super) async fn admit(
     if grant.organisation != organisation {
         return Err(ApiError::wrong_organisation());
     }
-    let organisation =
-        sandbox.organisation(organisation).ok_or_else(|| ApiError::not_found("such organisation"))?;
+    let organisation = sandbox
+        .organisation(organisation)
+        .ok_or_else(|| ApiError::not_found("such organisation"))?;
     let allowance = meet(sandbox, &organisation, kind).await?;
-    Ok(Admitted { organisation, allowance })
+    Ok(Admitted {
+        organisation,
+        allowance,
+    })
 }
 
 /// Counts a call, and has it meet the limits and the faults that are on.
@@ -108,8 +125,8 @@ pub(super) async fn meet(
         CallFault::RateLimited(seconds) => {
             Err(ApiError::rate_limited(u64::from(seconds)).with_allowance(allowance))
         }
-        CallFault::ServerError => {
-            Err(ApiError::internal("A fault that was switched on: this call fails.").with_allowance(allowance))
-        }
+        CallFault::ServerError => Err(
+            ApiError::internal("A fault that was switched on: this call fails.").with_allowance(allowance),
+        ),
     }
 }

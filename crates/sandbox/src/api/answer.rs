@@ -21,7 +21,13 @@ pub(crate) struct ApiError {
 
 impl ApiError {
     fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), retry_after: None, allowance: None }
+        Self {
+            status,
+            code,
+            message: message.into(),
+            retry_after: None,
+            allowance: None,
+        }
     }
 
     /// 400: a parameter is wrong.
@@ -36,7 +42,11 @@ impl ApiError {
 
     /// 403: the grant is for another organisation.
     pub(crate) fn wrong_organisation() -> Self {
-        Self::new(StatusCode::FORBIDDEN, "wrong_organisation", "This access is for another organisation.")
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "wrong_organisation",
+            "This access is for another organisation.",
+        )
     }
 
     /// 404: there is no such thing.
@@ -51,13 +61,20 @@ impl ApiError {
 
     /// 403: the call comes from another site's page.
     pub(crate) fn foreign_page() -> Self {
-        Self::new(StatusCode::FORBIDDEN, "foreign_page", "Pages of other sites may not use the control API.")
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "foreign_page",
+            "Pages of other sites may not use the control API.",
+        )
     }
 
     /// 429: too many calls.
     pub(crate) fn rate_limited(seconds: u64) -> Self {
         let message = format!("Too many calls; try again in {seconds} seconds.");
-        Self { retry_after: Some(seconds), ..Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", message) }
+        Self {
+            retry_after: Some(seconds),
+            ..Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", message)
+        }
     }
 
     /// 500: something broke.
@@ -67,8 +84,12 @@ impl ApiError {
 
     /// 503: the books are still being written.
     pub(crate) fn preparing(percent: u8) -> Self {
-        let message = format!("The organisation's books are being written ({percent} % done); try again soon.");
-        Self { retry_after: Some(2), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "books_preparing", message) }
+        let message =
+            format!("The organisation's books are being written ({percent} % done); try again soon.");
+        Self {
+            retry_after: Some(2),
+            ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "books_preparing", message)
+        }
     }
 
     /// The same refusal, telling where the call stands in its minute.
@@ -103,7 +124,11 @@ impl IntoResponse for ApiError {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         if self.status == StatusCode::UNAUTHORIZED {
-            let challenge = if self.code == "token_missing" { "Bearer" } else { "Bearer error=\"invalid_token\"" };
+            let challenge = if self.code == "token_missing" {
+                "Bearer"
+            } else {
+                "Bearer error=\"invalid_token\""
+            };
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }
         if let Some(allowance) = self.allowance {
@@ -115,7 +140,11 @@ impl IntoResponse for ApiError {
 
 /// A body that is JSON already.
 pub(crate) fn json_text(body: String, allowance: Allowance) -> Response {
-    let mut response = ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], body).into_response();
+    let mut response = (
+        [(CONTENT_TYPE, HeaderValue::from_static("application/json"))],
+        body,
+    )
+        .into_response();
     tell_allowance(&mut response, allowance);
     response
 }
@@ -126,7 +155,10 @@ fn tell_allowance(response: &mut Response, allowance: Allowance) {
         headers.insert(HeaderName::from_static(name), HeaderValue::from(value));
     };
     tell("x-ratelimit-limit", u64::from(allowance.limit));
-    tell("x-ratelimit-remaining", u64::from(allowance.remaining.unwrap_or(0)));
+    tell(
+        "x-ratelimit-remaining",
+        u64::from(allowance.remaining.unwrap_or(0)),
+    );
     tell("x-ratelimit-reset", allowance.reset_seconds);
 }
 

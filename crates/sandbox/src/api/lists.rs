@@ -18,7 +18,14 @@ pub(super) async fn list(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    page(&sandbox, &headers, &organisation, stream_of(&resource), query.as_deref()).await
+    page(
+        &sandbox,
+        &headers,
+        &organisation,
+        stream_of(&resource),
+        query.as_deref(),
+    )
+    .await
 }
 
 /// `GET …/bank_accounts/{bank_account}/transactions`
@@ -52,7 +59,10 @@ pub(super) async fn bank_transaction(
 }
 
 fn stream_of(resource: &str) -> Option<Stream> {
-    Resource::ALL.into_iter().find(|known| known.path() == resource).map(Stream::Of)
+    Resource::ALL
+        .into_iter()
+        .find(|known| known.path() == resource)
+        .map(Stream::Of)
 }
 
 async fn page(
@@ -68,7 +78,10 @@ async fn page(
     let parameters = Parameters::parse(query)?.list()?;
     let books = admitted.books(sandbox).await?;
     if let Stream::BankTransactions(bank_account) = stream
-        && books.record(Stream::Of(Resource::BankAccounts), u64::from(bank_account)).await?.is_none()
+        && books
+            .record(Stream::Of(Resource::BankAccounts), u64::from(bank_account))
+            .await?
+            .is_none()
     {
         return Err(ApiError::not_found("such bank account"));
     }
@@ -78,14 +91,22 @@ async fn page(
     };
     let mut found = match parameters.since {
         None => books.page(stream, read, parameters.size).await?,
-        Some(since) => books.changed_page(stream, since, parameters.deletions, read, parameters.size).await?,
+        Some(since) => {
+            books
+                .changed_page(stream, since, parameters.deletions, read, parameters.size)
+                .await?
+        }
     };
     if spoils {
         let faults = admitted.organisation.faults().clone();
         found.records = faults.spoil(&name, &found.records)?;
     }
     let (page, size, total) = (parameters.page, parameters.size, found.total);
-    let next = if page.saturating_mul(size) < total { (page + 1).to_string() } else { "null".to_owned() };
+    let next = if page.saturating_mul(size) < total {
+        (page + 1).to_string()
+    } else {
+        "null".to_owned()
+    };
     let mut body = String::with_capacity(found.records.len() + 128);
     body.push_str("{\"data\":[");
     body.push_str(&found.records);
@@ -113,7 +134,10 @@ async fn one(
     let stream = stream.ok_or_else(|| ApiError::not_found("such resource"))?;
     let number: u64 = number.parse().map_err(|_| ApiError::not_found("such record"))?;
     let books = admitted.books(sandbox).await?;
-    let mut record = books.record(stream, number).await?.ok_or_else(|| ApiError::not_found("such record"))?;
+    let mut record = books
+        .record(stream, number)
+        .await?
+        .ok_or_else(|| ApiError::not_found("such record"))?;
     let faults = admitted.organisation.faults().clone();
     if faults.spoils(&name) {
         record = faults.spoil(&name, &record)?;

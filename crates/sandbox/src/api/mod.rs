@@ -19,9 +19,18 @@ pub(crate) fn router() -> Router<Sandbox> {
     Router::new()
         .route("/api/v1/me", get(organisation::me))
         .route("/api/v1/organisations/{organisation}", get(organisation::show))
-        .route("/api/v1/organisations/{organisation}/reports/{report}", get(reports::show))
-        .route("/api/v1/organisations/{organisation}/{resource}", get(lists::list))
-        .route("/api/v1/organisations/{organisation}/{resource}/{record}", get(lists::record))
+        .route(
+            "/api/v1/organisations/{organisation}/reports/{report}",
+            get(reports::show),
+        )
+        .route(
+            "/api/v1/organisations/{organisation}/{resource}",
+            get(lists::list),
+        )
+        .route(
+            "/api/v1/organisations/{organisation}/{resource}/{record}",
+            get(lists::record),
+        )
         .route(
             "/api/v1/organisations/{organisation}/bank_accounts/{bank_account}/transactions",
             get(lists::bank_transactions),

@@ -17,10 +17,13 @@ use crate::sandbox::DEMO_NAME;
 /// `GET /api/v1/me`
 pub(super) async fn me(State(sandbox): State<Sandbox>, headers: HeaderMap) -> Result<Response, ApiError> {
     let grant = grant(&sandbox, &headers).await?;
-    let organisation =
-        sandbox.organisation(&grant.organisation).ok_or_else(|| ApiError::not_found("such organisation"))?;
+    let organisation = sandbox
+        .organisation(&grant.organisation)
+        .ok_or_else(|| ApiError::not_found("such organisation"))?;
     let allowance = meet(&sandbox, &organisation, "me").await?;
-    let application = sandbox.client(&grant.client).map_or(grant.client.as_str(), |client| &client.name);
+    let application = sandbox
+        .client(&grant.client)
+        .map_or(grant.client.as_str(), |client| &client.name);
     let body = json!({
         "user": {"email": grant.email, "name": DEMO_NAME},
         "application": {"id": grant.client, "name": application},
@@ -68,7 +71,11 @@ pub(super) async fn show(
 }
 
 fn opened_at(first_day: Date) -> Option<jiff::Timestamp> {
-    first_day.at(8, 0, 0, 0).to_zoned(TimeZone::UTC).ok().map(|opened| opened.timestamp())
+    first_day
+        .at(8, 0, 0, 0)
+        .to_zoned(TimeZone::UTC)
+        .ok()
+        .map(|opened| opened.timestamp())
 }
 
 struct Firm {

@@ -20,12 +20,20 @@ impl Parameters {
     }
 
     fn text(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
     }
 
     fn parsed<T: FromStr>(&self, name: &str, form: &str) -> Result<Option<T>, ApiError> {
-        let Some(text) = self.text(name) else { return Ok(None) };
-        text.parse().map(Some).map_err(|_| ApiError::parameter(format!("{name} must be {form}.")))
+        let Some(text) = self.text(name) else {
+            return Ok(None);
+        };
+        text.parse()
+            .map(Some)
+            .map_err(|_| ApiError::parameter(format!("{name} must be {form}.")))
     }
 
     fn whole(&self, name: &str, usual: u64, highest: u64) -> Result<u64, ApiError> {
@@ -40,7 +48,8 @@ impl Parameters {
 
     /// The parameters of a list.
     pub(super) fn list(&self) -> Result<ListParameters, ApiError> {
-        let since: Option<Timestamp> = self.parsed("modified_since", "an instant such as 2026-11-22T09:00:00Z")?;
+        let since: Option<Timestamp> =
+            self.parsed("modified_since", "an instant such as 2026-11-22T09:00:00Z")?;
         let deletions = match self.text("include_deleted") {
             None | Some("false") => Deletions::LeftOut,
             Some("true") if since.is_some() => Deletions::Included,
@@ -57,12 +66,17 @@ impl Parameters {
 
     fn month(&self) -> Result<Option<Period>, ApiError> {
         let wrong = || ApiError::parameter("month must be a month such as 2026-10.");
-        let Some(text) = self.text("month") else { return Ok(None) };
+        let Some(text) = self.text("month") else {
+            return Ok(None);
+        };
         let from: Date = format!("{text}-01").parse().map_err(|_| wrong())?;
         if text.len() != 7 {
             return Err(wrong());
         }
-        Ok(Some(Period { from, to: from.last_of_month() }))
+        Ok(Some(Period {
+            from,
+            to: from.last_of_month(),
+        }))
     }
 
     /// The day of a balance sheet.
@@ -70,7 +84,9 @@ impl Parameters {
         if let Some(month) = self.month()? {
             return Ok(month.to);
         }
-        Ok(self.parsed("date", "a date such as 2026-10-31")?.unwrap_or(last_day))
+        Ok(self
+            .parsed("date", "a date such as 2026-10-31")?
+            .unwrap_or(last_day))
     }
 
     /// The period of a report.
@@ -79,7 +95,9 @@ impl Parameters {
             return Ok(month);
         }
         let form = "a date such as 2026-10-31";
-        let to = self.parsed("to", form)?.unwrap_or_else(|| last_day.last_of_month());
+        let to = self
+            .parsed("to", form)?
+            .unwrap_or_else(|| last_day.last_of_month());
         let from = self.parsed("from", form)?.unwrap_or_else(|| to.first_of_month());
         if to < from {
             return Err(ApiError::parameter("to must not be before from."));

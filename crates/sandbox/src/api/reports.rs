@@ -22,8 +22,10 @@ pub(super) async fn show(
     let admitted = admit(&sandbox, &headers, &organisation, &format!("reports.{report}")).await?;
     let parameters = Parameters::parse(query.as_deref())?;
     let books = admitted.books(&sandbox).await?;
-    let whose =
-        ReportOrganisation { id: admitted.organisation.id.clone(), name: admitted.organisation.name.clone() };
+    let whose = ReportOrganisation {
+        id: admitted.organisation.id.clone(),
+        name: admitted.organisation.name.clone(),
+    };
     let currency = Script::CURRENCY;
     let report = match report.as_str() {
         "balance_sheet" => {
@@ -38,7 +40,13 @@ pub(super) async fn show(
         "cash_flow" => {
             let period = parameters.period(books.last_day)?;
             let opening = cash(&books.movements(None, day_before(period.from)).await?);
-            cash_flow(whose, currency, (period.from, period.to), &books.cash_movements(period).await?, opening)
+            cash_flow(
+                whose,
+                currency,
+                (period.from, period.to),
+                &books.cash_movements(period).await?,
+                opening,
+            )
         }
         _ => return Err(ApiError::not_found("such report")),
     };

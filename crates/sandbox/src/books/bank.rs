@@ -92,7 +92,10 @@ impl BankAccount {
         self.balance += line.amount;
         let wire = BankTransactionWire {
             id: self.transactions,
-            bank_account: BankReference { id, name: AccountReference::name(self.account) },
+            bank_account: BankReference {
+                id,
+                name: AccountReference::name(self.account),
+            },
             booked_on: line.booked_on,
             kind: line.kind,
             description: line.description,
@@ -191,7 +194,11 @@ pub struct PaymentBankReference {
 impl PaymentBankReference {
     /// The reference to the bank account with that id.
     pub fn to(id: u8, account: AccountId) -> Self {
-        Self { id, name: AccountReference::name(account), account: AccountReference::to(account) }
+        Self {
+            id,
+            name: AccountReference::name(account),
+            account: AccountReference::to(account),
+        }
     }
 }
 

@@ -77,7 +77,13 @@ pub struct Bookkeeper<'s> {
 
 impl<'s> Bookkeeper<'s> {
     /// Empty books from `from` on, for a play that ends at `now`.
-    pub fn open(sink: &'s mut dyn BooksSink, seed: u64, currency: &'static str, from: Date, now: Timestamp) -> Self {
+    pub fn open(
+        sink: &'s mut dyn BooksSink,
+        seed: u64,
+        currency: &'static str,
+        from: Date,
+        now: Timestamp,
+    ) -> Self {
         Self {
             sink,
             dice: ChaCha8Rng::seed_from_u64(seed),
@@ -107,7 +113,10 @@ impl<'s> Bookkeeper<'s> {
 
     /// The balance of the bank account that belongs to a ledger account.
     pub fn bank_balance(&self, account: AccountId) -> Money {
-        self.banks.iter().find(|bank| bank.account == account).map_or(Money::ZERO, BankAccount::balance)
+        self.banks
+            .iter()
+            .find(|bank| bank.account == account)
+            .map_or(Money::ZERO, BankAccount::balance)
     }
 
     /// A ledger account's balance, debits less credits.
@@ -148,7 +157,12 @@ impl<'s> Bookkeeper<'s> {
         updated_at: Timestamp,
         document: String,
     ) -> Result<(), BooksError> {
-        Ok(self.sink.record(Record { stream, number, updated_at, document })?)
+        Ok(self.sink.record(Record {
+            stream,
+            number,
+            updated_at,
+            document,
+        })?)
     }
 
     pub(super) fn put(
@@ -180,7 +194,10 @@ impl<'s> Bookkeeper<'s> {
             },
             reversal: entry.reversal,
             currency: self.currency,
-            lines: postings.iter().map(|posting| LedgerLineWire::from(*posting)).collect(),
+            lines: postings
+                .iter()
+                .map(|posting| LedgerLineWire::from(*posting))
+                .collect(),
             created_at: entry.at,
             updated_at: entry.at,
         };
@@ -189,7 +206,9 @@ impl<'s> Bookkeeper<'s> {
 
     /// Books a line on the bank account that belongs to a ledger account.
     pub(super) fn book_bank(&mut self, account: AccountId, line: BankLine<'_>) -> Result<(), BooksError> {
-        let Some(index) = self.banks.iter().position(|bank| bank.account == account) else { return Ok(()) };
+        let Some(index) = self.banks.iter().position(|bank| bank.account == account) else {
+            return Ok(());
+        };
         let id = bank_id(index);
         let (number, document) = {
             let (number, wire) = self.banks[index].book(id, line, self.currency);
@@ -210,7 +229,14 @@ impl<'s> Bookkeeper<'s> {
         let number = format!("MJ-{id:06}");
         let moment = self.moment(on);
         let source = (Resource::ManualJournals, id);
-        let entry = Entry { on, at: moment, narration: narration.to_owned(), source, number: &number, reversal: false };
+        let entry = Entry {
+            on,
+            at: moment,
+            narration: narration.to_owned(),
+            source,
+            number: &number,
+            reversal: false,
+        };
         let postings: Vec<Posting> = lines.iter().map(|line| line.posting).collect();
         self.post(&entry, &postings)?;
         let wire = ManualJournalWire {
@@ -228,7 +254,11 @@ impl<'s> Bookkeeper<'s> {
                     memo: line.memo,
                 })
                 .collect(),
-            total: postings.iter().map(|posting| posting.amount).filter(|amount| amount.is_positive()).sum(),
+            total: postings
+                .iter()
+                .map(|posting| posting.amount)
+                .filter(|amount| amount.is_positive())
+                .sum(),
             created_at: moment,
             updated_at: moment,
         };
@@ -257,7 +287,11 @@ impl<'s> Bookkeeper<'s> {
     /// Ends a day: hands its movements on.
     pub fn close_day(&mut self) -> Result<(), BooksError> {
         let movements = self.ledger.close_day();
-        if movements.is_empty() { Ok(()) } else { Ok(self.sink.movements(movements)?) }
+        if movements.is_empty() {
+            Ok(())
+        } else {
+            Ok(self.sink.movements(movements)?)
+        }
     }
 
     /// Tells how far the play has come, 0 to 100.
@@ -267,9 +301,16 @@ impl<'s> Bookkeeper<'s> {
 
     pub(super) fn write_document(&mut self, document: &Document) -> Result<(), BooksError> {
         let side = document.side;
-        let Some(party) = self.parties(side).get(document.party) else { return Ok(()) };
+        let Some(party) = self.parties(side).get(document.party) else {
+            return Ok(());
+        };
         let json = document.document(party, &self.items, self.currency)?;
-        self.write(Stream::Of(document_resource(side)), document.id, document.updated_at, json)
+        self.write(
+            Stream::Of(document_resource(side)),
+            document.id,
+            document.updated_at,
+            json,
+        )
     }
 
     /// Writes what was still open, and the records whose balances only the end of the play tells.
@@ -279,13 +320,26 @@ impl<'s> Bookkeeper<'s> {
         }
         let opened_at = self.opened_at;
         for rate in TaxRate::ALL {
-            self.put(Stream::Of(Resource::TaxRates), rate.id(), opened_at, &rate.wire(opened_at))?;
+            self.put(
+                Stream::Of(Resource::TaxRates),
+                rate.id(),
+                opened_at,
+                &rate.wire(opened_at),
+            )?;
         }
         for (index, item) in std::mem::take(&mut self.items).iter().enumerate() {
             let id = index as u64 + 1;
-            self.put(Stream::Of(Resource::Items), id, opened_at, &item.wire(id, opened_at))?;
+            self.put(
+                Stream::Of(Resource::Items),
+                id,
+                opened_at,
+                &item.wire(id, opened_at),
+            )?;
         }
-        for (side, resource) in [(Side::Sales, Resource::Customers), (Side::Purchases, Resource::Suppliers)] {
+        for (side, resource) in [
+            (Side::Sales, Resource::Customers),
+            (Side::Purchases, Resource::Suppliers),
+        ] {
             for (index, party) in self.parties(side).to_vec().iter().enumerate() {
                 let id = index as u64 + 1;
                 let wire = party.wire(side, id, self.currency, opened_at);
@@ -296,10 +350,17 @@ impl<'s> Bookkeeper<'s> {
         for (index, bank) in banks.iter().enumerate() {
             let touched = self.touched.get(&bank.account).copied().unwrap_or(opened_at);
             let wire = bank.wire(bank_id(index), self.currency, opened_at, touched);
-            self.put(Stream::Of(Resource::BankAccounts), u64::from(bank_id(index)), touched, &wire)?;
+            self.put(
+                Stream::Of(Resource::BankAccounts),
+                u64::from(bank_id(index)),
+                touched,
+                &wire,
+            )?;
         }
         for account in chart::accounts() {
-            let Some(touched) = self.touched.get(&account.id).copied() else { continue };
+            let Some(touched) = self.touched.get(&account.id).copied() else {
+                continue;
+            };
             let balance = self.balance(account.id);
             let wire = AccountWire {
                 id: account.id,
@@ -310,15 +371,28 @@ impl<'s> Bookkeeper<'s> {
                 group: account.group,
                 kind: account.kind,
                 currency: self.currency,
-                balance: if account.group.class().is_debit_positive() { balance } else { -balance },
-                bank_account: banks.iter().position(|bank| bank.account == account.id).map(|index| {
-                    BankAccountReference { id: bank_id(index), name: AccountReference::name(account.id) }
-                }),
+                balance: if account.group.class().is_debit_positive() {
+                    balance
+                } else {
+                    -balance
+                },
+                bank_account: banks
+                    .iter()
+                    .position(|bank| bank.account == account.id)
+                    .map(|index| BankAccountReference {
+                        id: bank_id(index),
+                        name: AccountReference::name(account.id),
+                    }),
                 archived: false,
                 created_at: opened_at,
                 updated_at: touched,
             };
-            self.put(Stream::Of(Resource::Accounts), u64::from(account.id.0), touched, &wire)?;
+            self.put(
+                Stream::Of(Resource::Accounts),
+                u64::from(account.id.0),
+                touched,
+                &wire,
+            )?;
         }
         self.sink.progress(100);
         Ok(())

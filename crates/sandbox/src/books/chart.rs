@@ -108,7 +108,9 @@ impl AccountKind {
     pub fn cash_activity(self) -> CashActivity {
         match self {
             Self::FixedAsset | Self::AccumulatedDepreciation => CashActivity::Investing,
-            Self::Loan | Self::ShareCapital | Self::Drawings | Self::RetainedEarnings => CashActivity::Financing,
+            Self::Loan | Self::ShareCapital | Self::Drawings | Self::RetainedEarnings => {
+                CashActivity::Financing
+            }
             _ => CashActivity::Operating,
         }
     }

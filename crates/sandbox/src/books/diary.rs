@@ -7,8 +7,8 @@ use jiff::{Span, ToSpan};
 use rand::RngExt;
 use rust_decimal::Decimal;
 
-use super::bookkeeper::{Banking, BooksError, Bookkeeper, JournalLine};
 use super::bank::BankKind;
+use super::bookkeeper::{Banking, Bookkeeper, BooksError, JournalLine};
 use super::chart::{self, AccountId};
 use super::documents::Stage;
 use super::money::Money;
@@ -81,14 +81,33 @@ impl Diary {
         let mut settlements: BTreeMap<(Side, usize), Vec<(u64, Option<u8>)>> = BTreeMap::new();
         for planned in due.into_values().flatten() {
             match planned {
-                Planned::Settle { side, party, document, percent } => {
-                    settlements.entry((side, party)).or_default().push((document, percent));
+                Planned::Settle {
+                    side,
+                    party,
+                    document,
+                    percent,
+                } => {
+                    settlements
+                        .entry((side, party))
+                        .or_default()
+                        .push((document, percent));
                 }
                 Planned::Cancel { side, document } => books.cancel(side, document, today)?,
-                Planned::Return { side, document, reason, apply } => {
+                Planned::Return {
+                    side,
+                    document,
+                    reason,
+                    apply,
+                } => {
                     return_goods(books, side, document, reason, apply, today)?;
                 }
-                Planned::Transfer { narration, account, amount, kind, counterparty } => {
+                Planned::Transfer {
+                    narration,
+                    account,
+                    amount,
+                    kind,
+                    counterparty,
+                } => {
                     transfer(books, today, &narration, account, amount, kind, counterparty)?;
                 }
             }
@@ -115,10 +134,18 @@ pub fn transfer(
     }
     let lines: [JournalLine; 2] = [
         super::ledger::Posting { account, amount }.into(),
-        super::ledger::Posting { account: chart::BANK, amount: -amount }.into(),
+        super::ledger::Posting {
+            account: chart::BANK,
+            amount: -amount,
+        }
+        .into(),
     ];
     let description = format!("{} {}", counterparty.to_uppercase(), on.strftime("%d%m%y"));
-    let banking = Banking { kind, description: &description, counterparty: Some(counterparty) };
+    let banking = Banking {
+        kind,
+        description: &description,
+        counterparty: Some(counterparty),
+    };
     books.journal(on, narration, &lines, Some(banking))?;
     Ok(())
 }
@@ -134,11 +161,18 @@ fn settle(
         .iter()
         .filter_map(|(id, percent)| {
             let due = books.open.get(&(side, *id))?.amount_due();
-            Some((*id, percent.map_or(due, |percent| due.percent(Decimal::from(percent)))))
+            Some((
+                *id,
+                percent.map_or(due, |percent| due.percent(Decimal::from(percent))),
+            ))
         })
         .collect();
     let pays_ahead = side == Side::Sales && !against.is_empty() && books.dice.random_ratio(1, 200);
-    let on_account = if pays_ahead { Money::whole(books.dice.random_range(10..80)) } else { Money::ZERO };
+    let on_account = if pays_ahead {
+        Money::whole(books.dice.random_range(10..80))
+    } else {
+        Money::ZERO
+    };
     let method = match (side, books.dice.random_range(0..20)) {
         (Side::Sales, 0) => PaymentMethod::Cheque,
         (Side::Sales, 1 | 2) => PaymentMethod::Card,
@@ -146,7 +180,15 @@ fn settle(
         _ => PaymentMethod::BankTransfer,
     };
     let bank = chart::BANK;
-    books.settle(&NewPayment { side, party, on: today, against: &against, on_account, method, bank })?;
+    books.settle(&NewPayment {
+        side,
+        party,
+        on: today,
+        against: &against,
+        on_account,
+        method,
+        bank,
+    })?;
     Ok(())
 }
 
@@ -158,11 +200,18 @@ fn return_goods(
     apply: bool,
     today: Date,
 ) -> Result<(), BooksError> {
-    let Some(open) = books.open.get(&(side, document)) else { return Ok(()) };
-    let Some(line) = open.lines.first().filter(|_| open.stage == Stage::Posted) else { return Ok(()) };
+    let Some(open) = books.open.get(&(side, document)) else {
+        return Ok(());
+    };
+    let Some(line) = open.lines.first().filter(|_| open.stage == Stage::Posted) else {
+        return Ok(());
+    };
     let party = open.party;
     let mut draft = line.draft().clone();
-    draft.quantity = (draft.quantity / Decimal::TWO).floor().max(Decimal::ONE).min(draft.quantity);
+    draft.quantity = (draft.quantity / Decimal::TWO)
+        .floor()
+        .max(Decimal::ONE)
+        .min(draft.quantity);
     books.credit(side, party, today, vec![draft], reason, apply.then_some(document))
 }
 

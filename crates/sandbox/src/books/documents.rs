@@ -109,7 +109,11 @@ impl Document {
     }
 
     fn settled(&self, which: impl Fn(AllocationKind) -> bool) -> Money {
-        self.allocations.iter().filter(|allocation| which(allocation.kind)).map(|allocation| allocation.amount).sum()
+        self.allocations
+            .iter()
+            .filter(|allocation| which(allocation.kind))
+            .map(|allocation| allocation.amount)
+            .sum()
     }
 
     fn state(&self) -> &'static str {
@@ -123,8 +127,16 @@ impl Document {
     }
 
     /// The record of the `invoices` or `bills` resource.
-    pub fn document(&self, party: &Party, items: &[Item], currency: &str) -> Result<String, serde_json::Error> {
-        let party = PartyReference { id: self.party as u64 + 1, name: &party.name };
+    pub fn document(
+        &self,
+        party: &Party,
+        items: &[Item],
+        currency: &str,
+    ) -> Result<String, serde_json::Error> {
+        let party = PartyReference {
+            id: self.party as u64 + 1,
+            name: &party.name,
+        };
         let rest = Settlement {
             amount_paid: self.settled(|kind| kind == AllocationKind::Payment),
             amount_credited: self.settled(|kind| kind != AllocationKind::Payment),
@@ -212,8 +224,16 @@ impl Credit {
     }
 
     /// The record of the `credit_notes` or `supplier_credits` resource.
-    pub fn document(&self, party: &Party, items: &[Item], currency: &str) -> Result<String, serde_json::Error> {
-        let party = PartyReference { id: self.party as u64 + 1, name: &party.name };
+    pub fn document(
+        &self,
+        party: &Party,
+        items: &[Item],
+        currency: &str,
+    ) -> Result<String, serde_json::Error> {
+        let party = PartyReference {
+            id: self.party as u64 + 1,
+            name: &party.name,
+        };
         let remaining = self.totals.gross() - self.applied();
         let state = match () {
             () if remaining.is_zero() => "applied",
@@ -221,7 +241,11 @@ impl Credit {
             () => "part_applied",
         };
         let sales = self.side == Side::Sales;
-        let (customer, supplier) = if sales { (Some(party), None) } else { (None, Some(party)) };
+        let (customer, supplier) = if sales {
+            (Some(party), None)
+        } else {
+            (None, Some(party))
+        };
         serde_json::to_string(&CreditWire {
             id: self.id,
             number: self.number(),
@@ -360,13 +384,28 @@ pub struct AppliedWire {
 
 impl AppliedWire {
     /// `amount` set against the document of `side` with that id.
-    pub fn new(side: Side, id: u64, applied_on: Option<Date>, allocated_on: Option<Date>, amount: Money) -> Self {
-        let document = DocumentReference { id, number: document_number(side, id) };
+    pub fn new(
+        side: Side,
+        id: u64,
+        applied_on: Option<Date>,
+        allocated_on: Option<Date>,
+        amount: Money,
+    ) -> Self {
+        let document = DocumentReference {
+            id,
+            number: document_number(side, id),
+        };
         let (invoice, bill) = match side {
             Side::Sales => (Some(document), None),
             Side::Purchases => (None, Some(document)),
         };
-        Self { invoice, bill, applied_on, allocated_on, amount }
+        Self {
+            invoice,
+            bill,
+            applied_on,
+            allocated_on,
+            amount,
+        }
     }
 }
 
@@ -375,4 +414,3 @@ struct DocumentReference {
     id: u64,
     number: String,
 }
-

@@ -6,7 +6,7 @@ use rand::RngExt;
 use rust_decimal::Decimal;
 
 use super::bank::BankKind;
-use super::bookkeeper::{Banking, BooksError, Bookkeeper, JournalLine};
+use super::bookkeeper::{Banking, Bookkeeper, BooksError, JournalLine};
 use super::chart::{self, AccountId};
 use super::diary::{Diary, Planned, transfer};
 use super::ledger::{credit, debit};
@@ -59,7 +59,12 @@ pub struct Finances {
 
 impl Finances {
     /// Does what the day asks for.
-    pub fn day(&mut self, books: &mut Bookkeeper<'_>, diary: &mut Diary, date: Date) -> Result<(), BooksError> {
+    pub fn day(
+        &mut self,
+        books: &mut Bookkeeper<'_>,
+        diary: &mut Diary,
+        date: Date,
+    ) -> Result<(), BooksError> {
         match date.day() {
             5 => self.pay_loans(books, date)?,
             28 => self.pay_staff(books, diary, date)?,
@@ -86,37 +91,55 @@ impl Finances {
             ];
             let narration = format!("Loan instalment, {}", date.strftime("%B %Y"));
             let description = format!("{} LOAN REPAYMENT", loan.lender.to_uppercase());
-            let banking =
-                Banking { kind: BankKind::Loan, description: &description, counterparty: Some(loan.lender) };
+            let banking = Banking {
+                kind: BankKind::Loan,
+                description: &description,
+                counterparty: Some(loan.lender),
+            };
             books.journal(date, &narration, &lines, Some(banking))?;
         }
         Ok(())
     }
 
-    fn pay_staff(
-        &self,
-        books: &mut Bookkeeper<'_>,
-        diary: &mut Diary,
-        date: Date,
-    ) -> Result<(), BooksError> {
+    fn pay_staff(&self, books: &mut Bookkeeper<'_>, diary: &mut Diary, date: Date) -> Result<(), BooksError> {
         if self.wages.is_zero() {
             return Ok(());
         }
-        let gross = self.wages.percent(Decimal::from(books.dice.random_range(94..107)));
+        let gross = self
+            .wages
+            .percent(Decimal::from(books.dice.random_range(94..107)));
         let insurance = gross.percent(Decimal::from(11));
         let withheld = gross.percent(Decimal::from(23));
         let net = gross - withheld;
         let month = date.strftime("%B %Y").to_string();
         let lines = [
-            JournalLine { posting: debit(chart::WAGES, gross), memo: Some("Gross pay") },
-            JournalLine { posting: debit(chart::EMPLOYER_INSURANCE, insurance), memo: None },
-            JournalLine { posting: credit(chart::PAYROLL_TAXES, withheld + insurance), memo: None },
-            JournalLine { posting: credit(chart::NET_WAGES, net), memo: None },
+            JournalLine {
+                posting: debit(chart::WAGES, gross),
+                memo: Some("Gross pay"),
+            },
+            JournalLine {
+                posting: debit(chart::EMPLOYER_INSURANCE, insurance),
+                memo: None,
+            },
+            JournalLine {
+                posting: credit(chart::PAYROLL_TAXES, withheld + insurance),
+                memo: None,
+            },
+            JournalLine {
+                posting: credit(chart::NET_WAGES, net),
+                memo: None,
+            },
         ];
         books.journal(date, &format!("Payroll, {month}"), &lines, None)?;
-        let paid: [JournalLine; 2] = [debit(chart::NET_WAGES, net).into(), credit(chart::BANK, net).into()];
-        let banking =
-            Banking { kind: BankKind::Payroll, description: "SALARIES BACS", counterparty: Some("Staff") };
+        let paid: [JournalLine; 2] = [
+            debit(chart::NET_WAGES, net).into(),
+            credit(chart::BANK, net).into(),
+        ];
+        let banking = Banking {
+            kind: BankKind::Payroll,
+            description: "SALARIES BACS",
+            counterparty: Some("Staff"),
+        };
         books.journal(date, &format!("Wages paid, {month}"), &paid, Some(banking))?;
         diary.plan(
             date.last_of_month().saturating_add(19.days()),
@@ -140,15 +163,26 @@ impl Finances {
         let month = date.strftime("%B %Y").to_string();
         for asset in &self.assets {
             let left = books.balance(asset.cost) + books.balance(asset.depreciation);
-            let wear = Money::rounded(books.balance(asset.cost).decimal() / Decimal::from(asset.months)).min(left);
+            let wear =
+                Money::rounded(books.balance(asset.cost).decimal() / Decimal::from(asset.months)).min(left);
             if wear.is_positive() {
-                let lines: [JournalLine; 2] =
-                    [debit(chart::DEPRECIATION, wear).into(), credit(asset.depreciation, wear).into()];
+                let lines: [JournalLine; 2] = [
+                    debit(chart::DEPRECIATION, wear).into(),
+                    credit(asset.depreciation, wear).into(),
+                ];
                 books.journal(date, &format!("Depreciation, {month}"), &lines, None)?;
             }
         }
         let fee = Money::from_cents(books.dice.random_range(850..2400));
-        transfer(books, date, &format!("Bank charges, {month}"), chart::BANK_CHARGES, fee, BankKind::Fee, "Seafront Bank")?;
+        transfer(
+            books,
+            date,
+            &format!("Bank charges, {month}"),
+            chart::BANK_CHARGES,
+            fee,
+            BankKind::Fee,
+            "Seafront Bank",
+        )?;
         if date.month() % 3 == 0 {
             self.close_quarter(books, diary, date)?;
         }
@@ -159,10 +193,26 @@ impl Finances {
         if spare.is_positive() {
             let saved = spare.percent(self.saved_percent);
             if saved.is_positive() {
-                transfer(books, date, "To savings", chart::SAVINGS, saved, BankKind::Transfer, "Savings account")?;
+                transfer(
+                    books,
+                    date,
+                    "To savings",
+                    chart::SAVINGS,
+                    saved,
+                    BankKind::Transfer,
+                    "Savings account",
+                )?;
             }
             let taken = Money::rounded((spare - saved).decimal() / Decimal::TWO);
-            transfer(books, date, &format!("Dividend, {month}"), chart::DRAWINGS, taken, BankKind::Owner, self.owner)?;
+            transfer(
+                books,
+                date,
+                &format!("Dividend, {month}"),
+                chart::DRAWINGS,
+                taken,
+                BankKind::Owner,
+                self.owner,
+            )?;
         }
         Ok(())
     }
@@ -188,10 +238,15 @@ impl Finances {
         }
         let interest = books.bank_balance(chart::SAVINGS).times(Decimal::new(45, 4));
         if interest.is_positive() {
-            let lines: [JournalLine; 2] =
-                [debit(chart::SAVINGS, interest).into(), credit(chart::INTEREST_RECEIVED, interest).into()];
-            let banking =
-                Banking { kind: BankKind::Interest, description: "INTEREST PAID GROSS", counterparty: None };
+            let lines: [JournalLine; 2] = [
+                debit(chart::SAVINGS, interest).into(),
+                credit(chart::INTEREST_RECEIVED, interest).into(),
+            ];
+            let banking = Banking {
+                kind: BankKind::Interest,
+                description: "INTEREST PAID GROSS",
+                counterparty: None,
+            };
             books.journal(date, &format!("Interest to {date}"), &lines, Some(banking))?;
         }
         Ok(())
@@ -210,8 +265,10 @@ impl Finances {
             .sum();
         let tax = (earnings - self.taxed_earnings).percent(Decimal::from(19));
         if tax.is_positive() {
-            let lines: [JournalLine; 2] =
-                [debit(chart::PROFITS_TAX, tax).into(), credit(chart::CORPORATION_TAX, tax).into()];
+            let lines: [JournalLine; 2] = [
+                debit(chart::PROFITS_TAX, tax).into(),
+                credit(chart::CORPORATION_TAX, tax).into(),
+            ];
             let narration = format!("Tax on profits of the year to {date}");
             books.journal(date, &narration, &lines, None)?;
             diary.plan(
@@ -231,11 +288,24 @@ impl Finances {
 
     /// The owners pay in what the overdraft does not cover.
     fn keep_afloat(&self, books: &mut Bookkeeper<'_>, date: Date) -> Result<(), BooksError> {
-        let limit = books.banks.first().map_or(Money::ZERO, |bank| bank.overdraft_limit);
+        let limit = books
+            .banks
+            .first()
+            .map_or(Money::ZERO, |bank| bank.overdraft_limit);
         let short = -(books.bank_balance(chart::BANK) + limit);
         if short.is_positive() {
-            let amount = Money::rounded(((short + limit).decimal() / Decimal::from(1000)).ceil() * Decimal::from(1000));
-            transfer(books, date, "Capital paid in", chart::SHARE_CAPITAL, -amount, BankKind::Owner, self.owner)?;
+            let amount = Money::rounded(
+                ((short + limit).decimal() / Decimal::from(1000)).ceil() * Decimal::from(1000),
+            );
+            transfer(
+                books,
+                date,
+                "Capital paid in",
+                chart::SHARE_CAPITAL,
+                -amount,
+                BankKind::Owner,
+                self.owner,
+            )?;
         }
         Ok(())
     }

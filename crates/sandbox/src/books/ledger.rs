@@ -24,7 +24,10 @@ pub fn debit(account: AccountId, amount: Money) -> Posting {
 
 /// A credit.
 pub fn credit(account: AccountId, amount: Money) -> Posting {
-    Posting { account, amount: -amount }
+    Posting {
+        account,
+        amount: -amount,
+    }
 }
 
 /// Debits and credits of an entry differ.
@@ -49,7 +52,11 @@ impl Ledger {
     pub fn post(&mut self, date: Date, narration: &str, postings: &[Posting]) -> Result<u64, Unbalanced> {
         let difference: Money = postings.iter().map(|posting| posting.amount).sum();
         if !difference.is_zero() {
-            return Err(Unbalanced { narration: narration.to_owned(), date, difference: difference.decimal() });
+            return Err(Unbalanced {
+                narration: narration.to_owned(),
+                date,
+                difference: difference.decimal(),
+            });
         }
         let day = day_number(date);
         let moves_cash = !cash_movement(postings).is_zero();
@@ -91,7 +98,11 @@ fn is_cash(account: AccountId) -> bool {
 }
 
 fn cash_movement(postings: &[Posting]) -> Money {
-    postings.iter().filter(|posting| is_cash(posting.account)).map(|posting| posting.amount).sum()
+    postings
+        .iter()
+        .filter(|posting| is_cash(posting.account))
+        .map(|posting| posting.amount)
+        .sum()
 }
 
 /// Days since 1970-01-01, as the books' file keeps dates.
@@ -110,7 +121,10 @@ mod tests {
     #[test]
     fn an_entry_that_does_not_balance_is_refused() {
         let mut ledger = Ledger::default();
-        let entry = [debit(chart::BANK, Money::whole(10)), credit(chart::COUNTER_SALES, Money::whole(9))];
+        let entry = [
+            debit(chart::BANK, Money::whole(10)),
+            credit(chart::COUNTER_SALES, Money::whole(9)),
+        ];
         assert!(ledger.post(date(2026, 1, 1), "short", &entry).is_err());
         assert_eq!(ledger.balance(chart::BANK), Money::ZERO);
     }
@@ -119,8 +133,26 @@ mod tests {
     fn cash_is_seen_on_the_accounts_at_the_other_side_and_transfers_are_not_seen() {
         let mut ledger = Ledger::default();
         let day = date(2026, 1, 1);
-        ledger.post(day, "sale", &[debit(chart::TILL, Money::whole(12)), credit(chart::COUNTER_SALES, Money::whole(12))]).unwrap();
-        ledger.post(day, "banked", &[debit(chart::BANK, Money::whole(5)), credit(chart::TILL, Money::whole(5))]).unwrap();
+        ledger
+            .post(
+                day,
+                "sale",
+                &[
+                    debit(chart::TILL, Money::whole(12)),
+                    credit(chart::COUNTER_SALES, Money::whole(12)),
+                ],
+            )
+            .unwrap();
+        ledger
+            .post(
+                day,
+                "banked",
+                &[
+                    debit(chart::BANK, Money::whole(5)),
+                    credit(chart::TILL, Money::whole(5)),
+                ],
+            )
+            .unwrap();
         let movements = ledger.close_day();
         let received: Money = movements.iter().map(|movement| movement.received).sum();
         let paid: Money = movements.iter().map(|movement| movement.paid).sum();

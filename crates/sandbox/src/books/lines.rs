@@ -40,11 +40,17 @@ impl Line {
     /// Works out discount, net and tax, each rounded to the cent.
     pub fn price(draft: LineDraft) -> Self {
         let subtotal = draft.unit_price.times(draft.quantity);
-        let discount =
-            Money::rounded(draft.quantity * draft.unit_price.decimal() * draft.discount_percent / Decimal::ONE_HUNDRED);
+        let discount = Money::rounded(
+            draft.quantity * draft.unit_price.decimal() * draft.discount_percent / Decimal::ONE_HUNDRED,
+        );
         let net = subtotal - discount;
         let tax = net.percent(draft.tax.percent());
-        Self { draft, discount, net, tax }
+        Self {
+            draft,
+            discount,
+            net,
+            tax,
+        }
     }
 
     /// The line before it was worked out.
@@ -59,7 +65,11 @@ impl Line {
             description: &self.draft.description,
             item: self.draft.item.and_then(|item| {
                 let found = items.get(item)?;
-                Some(ItemReference { id: item as u64 + 1, sku: &found.sku, name: &found.name })
+                Some(ItemReference {
+                    id: item as u64 + 1,
+                    sku: &found.sku,
+                    name: &found.name,
+                })
             }),
             quantity: Number(self.draft.quantity),
             unit_price: self.draft.unit_price,
@@ -121,7 +131,11 @@ impl Totals {
 
 /// The lines' wire form.
 pub fn lines_wire<'a>(lines: &'a [Line], side: Side, items: &'a [Item]) -> Vec<impl Serialize + 'a> {
-    lines.iter().enumerate().map(|(index, line)| line.wire(index, side, items)).collect()
+    lines
+        .iter()
+        .enumerate()
+        .map(|(index, line)| line.wire(index, side, items))
+        .collect()
 }
 
 /// The lines' net amounts summed per account, credit for sales and debit for purchases when `direct`,
@@ -131,9 +145,15 @@ pub fn net_postings(lines: &[Line], side: Side, direct: bool) -> Vec<Posting> {
     let mut postings: Vec<Posting> = Vec::with_capacity(lines.len());
     for line in lines {
         let amount = if debit { line.net } else { -line.net };
-        match postings.iter_mut().find(|posting| posting.account == line.draft.account) {
+        match postings
+            .iter_mut()
+            .find(|posting| posting.account == line.draft.account)
+        {
             Some(posting) => posting.amount += amount,
-            None => postings.push(Posting { account: line.draft.account, amount }),
+            None => postings.push(Posting {
+                account: line.draft.account,
+                amount,
+            }),
         }
     }
     postings

@@ -33,7 +33,11 @@ impl Money {
 
     /// The amount in cents, for exact sums in SQL.
     pub fn cents(self) -> i64 {
-        i64::try_from(self.0.mantissa()).unwrap_or(if self.0.is_sign_negative() { i64::MIN } else { i64::MAX })
+        i64::try_from(self.0.mantissa()).unwrap_or(if self.0.is_sign_negative() {
+            i64::MIN
+        } else {
+            i64::MAX
+        })
     }
 
     /// This amount times `factor`, rounded to the cent.
@@ -114,7 +118,11 @@ impl Sum for Money {
 
 impl Serialize for Money {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.0.is_zero() { serializer.serialize_str("0.00") } else { serializer.collect_str(&self.0) }
+        if self.0.is_zero() {
+            serializer.serialize_str("0.00")
+        } else {
+            serializer.collect_str(&self.0)
+        }
     }
 }
 
@@ -136,9 +144,21 @@ mod tests {
 
     #[test]
     fn an_amount_is_text_with_two_decimals_in_documents_and_a_number_in_reports() {
-        for (cents, text) in [(0, "0.00"), (5, "0.05"), (-5, "-0.05"), (123_450, "1234.50"), (1_000_000_000_000, "10000000000.00")] {
-            assert_eq!(serde_json::to_string(&Money::from_cents(cents)).unwrap(), format!("\"{text}\""));
-            assert_eq!(serde_json::to_string(&ReportAmount(Money::from_cents(cents))).unwrap(), text);
+        for (cents, text) in [
+            (0, "0.00"),
+            (5, "0.05"),
+            (-5, "-0.05"),
+            (123_450, "1234.50"),
+            (1_000_000_000_000, "10000000000.00"),
+        ] {
+            assert_eq!(
+                serde_json::to_string(&Money::from_cents(cents)).unwrap(),
+                format!("\"{text}\"")
+            );
+            assert_eq!(
+                serde_json::to_string(&ReportAmount(Money::from_cents(cents))).unwrap(),
+                text
+            );
         }
         assert_eq!(serde_json::to_string(&-(Money::ZERO)).unwrap(), "\"0.00\"");
     }
@@ -147,6 +167,9 @@ mod tests {
     fn halves_of_a_cent_round_away_from_zero() {
         assert_eq!(Money::rounded(Decimal::new(1005, 3)), Money::from_cents(101));
         assert_eq!(Money::rounded(Decimal::new(-1005, 3)), Money::from_cents(-101));
-        assert_eq!(Money::from_cents(1999).percent(Decimal::from(20)), Money::from_cents(400));
+        assert_eq!(
+            Money::from_cents(1999).percent(Decimal::from(20)),
+            Money::from_cents(400)
+        );
     }
 }

@@ -7,22 +7,112 @@ use super::trade::{Address, Contact, Party};
 use jiff::Timestamp;
 
 const FIRST: &[&str] = &[
-    "Amélie", "Bjørn", "Chloë", "Dařina", "Eilidh", "Farah", "Gwenllïan", "Håkon", "Inès", "Jürgen", "Kateřina", "Łukasz",
-    "Maëlle", "Niamh", "Óscar", "Priya", "Quentin", "Róisín", "Søren", "Thandiwe", "Uğur", "Věra", "Wanjiru", "Xenia",
-    "Yūki", "Zoë", "Aleksandr", "Beatriz", "Callum", "Dimitra", "Grace", "Hannah", "Imran", "Joseph", "Mei", "Oluwaseun",
+    "Amélie",
+    "Bjørn",
+    "Chloë",
+    "Dařina",
+    "Eilidh",
+    "Farah",
+    "Gwenllïan",
+    "Håkon",
+    "Inès",
+    "Jürgen",
+    "Kateřina",
+    "Łukasz",
+    "Maëlle",
+    "Niamh",
+    "Óscar",
+    "Priya",
+    "Quentin",
+    "Róisín",
+    "Søren",
+    "Thandiwe",
+    "Uğur",
+    "Věra",
+    "Wanjiru",
+    "Xenia",
+    "Yūki",
+    "Zoë",
+    "Aleksandr",
+    "Beatriz",
+    "Callum",
+    "Dimitra",
+    "Grace",
+    "Hannah",
+    "Imran",
+    "Joseph",
+    "Mei",
+    "Oluwaseun",
 ];
 
 const LAST: &[&str] = &[
-    "Åkesson", "Brontë", "Çelik", "D'Angelo", "Économou", "Fernández", "Großmann", "Håland", "Ivanović", "Jørgensen",
-    "Kowalczyk", "Lefèvre", "Müller", "Nuñez", "O'Rourke", "Păunescu", "Quiñones", "Ríos", "Šimůnek", "Thorvaldsson",
-    "Üstün", "Vašek", "Wójcik", "Xhaka", "Yıldız", "Żak", "Ashworth", "Bhattacharya", "Carmichael", "Dlamini", "Eastwood",
-    "Featherstone", "Goldberg", "Hargreaves", "Ibrahim", "Johnstone", "Kaur", "Lindqvist", "Mwangi", "Nakamura", "Okafor",
-    "Pemberton", "Rahman", "Sato", "Tanaka", "Underwood", "Villanueva", "Whitfield", "Young", "Zhang",
+    "Åkesson",
+    "Brontë",
+    "Çelik",
+    "D'Angelo",
+    "Économou",
+    "Fernández",
+    "Großmann",
+    "Håland",
+    "Ivanović",
+    "Jørgensen",
+    "Kowalczyk",
+    "Lefèvre",
+    "Müller",
+    "Nuñez",
+    "O'Rourke",
+    "Păunescu",
+    "Quiñones",
+    "Ríos",
+    "Šimůnek",
+    "Thorvaldsson",
+    "Üstün",
+    "Vašek",
+    "Wójcik",
+    "Xhaka",
+    "Yıldız",
+    "Żak",
+    "Ashworth",
+    "Bhattacharya",
+    "Carmichael",
+    "Dlamini",
+    "Eastwood",
+    "Featherstone",
+    "Goldberg",
+    "Hargreaves",
+    "Ibrahim",
+    "Johnstone",
+    "Kaur",
+    "Lindqvist",
+    "Mwangi",
+    "Nakamura",
+    "Okafor",
+    "Pemberton",
+    "Rahman",
+    "Sato",
+    "Tanaka",
+    "Underwood",
+    "Villanueva",
+    "Whitfield",
+    "Young",
+    "Zhang",
 ];
 
 const STREETS: &[&str] = &[
-    "Market Row", "Ship Street", "Dyke Road", "Wharf Lane", "Castle Hill", "St Mary's Terrace", "Queen's Parade",
-    "Mill Lane", "Foundry Road", "Old Steine", "Harbour Way", "Station Approach", "Priory Court", "Canal Side",
+    "Market Row",
+    "Ship Street",
+    "Dyke Road",
+    "Wharf Lane",
+    "Castle Hill",
+    "St Mary's Terrace",
+    "Queen's Parade",
+    "Mill Lane",
+    "Foundry Road",
+    "Old Steine",
+    "Harbour Way",
+    "Station Approach",
+    "Priory Court",
+    "Canal Side",
 ];
 
 const TOWNS: &[(&str, Option<&str>, &str)] = &[
@@ -82,7 +172,13 @@ pub fn mailbox(local: &str, firm: &str) -> String {
         let mut plain: String = text
             .to_lowercase()
             .chars()
-            .map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' })
+            .map(|letter| {
+                if letter.is_ascii_alphanumeric() {
+                    letter
+                } else {
+                    '-'
+                }
+            })
             .collect();
         while plain.contains("--") {
             plain = plain.replace("--", "-");
@@ -98,8 +194,12 @@ pub fn party(dice: &mut impl Rng, name: String, payment_terms_days: u16, firm: b
     let contact = dice.random_ratio(14, 15).then(|| Contact {
         first_name: first.to_owned(),
         last_name: last.to_owned(),
-        email: dice.random_ratio(9, 10).then(|| mailbox(&format!("{first}.{last}"), &name)),
-        phone: dice.random_ratio(4, 5).then(|| format!("+44 20 7946 {:04}", dice.random_range(0..1000))),
+        email: dice
+            .random_ratio(9, 10)
+            .then(|| mailbox(&format!("{first}.{last}"), &name)),
+        phone: dice
+            .random_ratio(4, 5)
+            .then(|| format!("+44 20 7946 {:04}", dice.random_range(0..1000))),
     });
     let billing_address = address(dice);
     let delivery_address = (firm && dice.random_ratio(1, 4)).then(|| address(dice));
@@ -111,7 +211,12 @@ pub fn party(dice: &mut impl Rng, name: String, payment_terms_days: u16, firm: b
         company_number: firm.then(|| format!("{:08}", dice.random_range(1_000_000..16_000_000))),
         tax_number: (firm && dice.random_ratio(5, 6)).then(|| {
             let number: u32 = dice.random_range(100_000_000..999_999_999);
-            format!("GB {} {:04} {:02}", number / 1_000_000, number / 100 % 10_000, number % 100)
+            format!(
+                "GB {} {:04} {:02}",
+                number / 1_000_000,
+                number / 100 % 10_000,
+                number % 100
+            )
         }),
         balance: Money::ZERO,
         archived: false,

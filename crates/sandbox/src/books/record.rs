@@ -65,7 +65,10 @@ impl Resource {
     }
 
     fn code(self) -> i64 {
-        Self::ALL.iter().position(|resource| *resource == self).map_or(0, |index| index as i64 + 1)
+        Self::ALL
+            .iter()
+            .position(|resource| *resource == self)
+            .map_or(0, |index| index as i64 + 1)
     }
 }
 
@@ -101,7 +104,9 @@ impl Stream {
         if let Some(resource) = Resource::ALL.into_iter().find(|resource| resource.path() == name) {
             return Some(Self::Of(resource));
         }
-        let bank_account = name.strip_prefix("bank_accounts.")?.strip_suffix(".transactions")?;
+        let bank_account = name
+            .strip_prefix("bank_accounts.")?
+            .strip_suffix(".transactions")?;
         bank_account.parse().ok().map(Self::BankTransactions)
     }
 

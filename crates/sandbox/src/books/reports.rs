@@ -54,16 +54,27 @@ pub enum Row {
 impl Row {
     fn section(code: &'static str, title: &'static str, rows: Vec<Self>) -> Self {
         let total = ReportAmount(rows.iter().map(Self::amount).sum());
-        Self::Section { code, title, rows, total }
+        Self::Section {
+            code,
+            title,
+            rows,
+            total,
+        }
     }
 
     fn figure(code: &'static str, title: &'static str, amount: Money) -> Self {
-        Self::Figure { code, title, amount: ReportAmount(amount) }
+        Self::Figure {
+            code,
+            title,
+            amount: ReportAmount(amount),
+        }
     }
 
     fn amount(&self) -> Money {
         match self {
-            Self::Section { total: amount, .. } | Self::Account { amount, .. } | Self::Figure { amount, .. } => amount.0,
+            Self::Section { total: amount, .. }
+            | Self::Account { amount, .. }
+            | Self::Figure { amount, .. } => amount.0,
         }
     }
 }
@@ -108,11 +119,19 @@ fn groups(balances: &Balances, groups: &[AccountGroup]) -> Vec<Row> {
 }
 
 fn account_row(id: AccountId, amount: Money) -> Row {
-    Row::Account { account: Some(AccountReference::to(id)), title: None, amount: ReportAmount(amount) }
+    Row::Account {
+        account: Some(AccountReference::to(id)),
+        title: None,
+        amount: ReportAmount(amount),
+    }
 }
 
 fn natural(account: &Account, balance: Money) -> Money {
-    if account.group.class().is_debit_positive() { balance } else { -balance }
+    if account.group.class().is_debit_positive() {
+        balance
+    } else {
+        -balance
+    }
 }
 
 fn nested(parts: Vec<(&'static str, &'static str, Vec<Row>)>) -> Vec<Row> {
@@ -127,21 +146,52 @@ fn nested(parts: Vec<(&'static str, &'static str, Vec<Row>)>) -> Vec<Row> {
 pub fn earnings(balances: &Balances) -> Money {
     balances
         .iter()
-        .filter(|(id, _)| chart::account(**id).is_some_and(|account| !account.group.class().is_on_balance_sheet()))
+        .filter(|(id, _)| {
+            chart::account(**id).is_some_and(|account| !account.group.class().is_on_balance_sheet())
+        })
         .map(|(_, balance)| -*balance)
         .sum()
 }
 
 /// The balance sheet of a day, from the balances at its end.
-pub fn balance_sheet(organisation: ReportOrganisation, currency: &'static str, date: Date, balances: &Balances) -> Report {
-    let assets = Row::section("assets", "Assets", nested(vec![
-        ("fixed_assets", "Fixed assets", groups(balances, &[AccountGroup::FixedAssets])),
-        ("current_assets", "Current assets", groups(balances, &[AccountGroup::CurrentAssets])),
-    ]));
-    let liabilities = Row::section("liabilities", "Liabilities", nested(vec![
-        ("current_liabilities", "Current liabilities", groups(balances, &[AccountGroup::CurrentLiabilities])),
-        ("long_term_liabilities", "Long-term liabilities", groups(balances, &[AccountGroup::LongTermLiabilities])),
-    ]));
+pub fn balance_sheet(
+    organisation: ReportOrganisation,
+    currency: &'static str,
+    date: Date,
+    balances: &Balances,
+) -> Report {
+    let assets = Row::section(
+        "assets",
+        "Assets",
+        nested(vec![
+            (
+                "fixed_assets",
+                "Fixed assets",
+                groups(balances, &[AccountGroup::FixedAssets]),
+            ),
+            (
+                "current_assets",
+                "Current assets",
+                groups(balances, &[AccountGroup::CurrentAssets]),
+            ),
+        ]),
+    );
+    let liabilities = Row::section(
+        "liabilities",
+        "Liabilities",
+        nested(vec![
+            (
+                "current_liabilities",
+                "Current liabilities",
+                groups(balances, &[AccountGroup::CurrentLiabilities]),
+            ),
+            (
+                "long_term_liabilities",
+                "Long-term liabilities",
+                groups(balances, &[AccountGroup::LongTermLiabilities]),
+            ),
+        ]),
+    );
     let net_assets = assets.amount() - liabilities.amount();
     let mut equity = groups(balances, &[AccountGroup::Equity]);
     equity.push(Row::Account {
@@ -216,22 +266,56 @@ pub fn cash_flow(
     let side = |which: fn(&(Money, Money)) -> Money, activity: CashActivity| -> Vec<Row> {
         movements
             .iter()
-            .filter(|(id, _)| chart::account(**id).is_some_and(|account| account.kind.cash_activity() == activity))
+            .filter(|(id, _)| {
+                chart::account(**id).is_some_and(|account| account.kind.cash_activity() == activity)
+            })
             .map(|(id, movement)| (*id, which(movement)))
             .filter(|(_, amount)| !amount.is_zero())
             .map(|(id, amount)| account_row(id, amount))
             .collect()
     };
-    let receipts = Row::section("receipts", "Cash received", nested(vec![
-        ("operating", "From trading", side(|movement| movement.0, CashActivity::Operating)),
-        ("investing", "From selling assets", side(|movement| movement.0, CashActivity::Investing)),
-        ("financing", "From financing", side(|movement| movement.0, CashActivity::Financing)),
-    ]));
-    let payments = Row::section("payments", "Cash paid", nested(vec![
-        ("operating", "For trading", side(|movement| movement.1, CashActivity::Operating)),
-        ("investing", "For buying assets", side(|movement| movement.1, CashActivity::Investing)),
-        ("financing", "For financing", side(|movement| movement.1, CashActivity::Financing)),
-    ]));
+    let receipts = Row::section(
+        "receipts",
+        "Cash received",
+        nested(vec![
+            (
+                "operating",
+                "From trading",
+                side(|movement| movement.0, CashActivity::Operating),
+            ),
+            (
+                "investing",
+                "From selling assets",
+                side(|movement| movement.0, CashActivity::Investing),
+            ),
+            (
+                "financing",
+                "From financing",
+                side(|movement| movement.0, CashActivity::Financing),
+            ),
+        ]),
+    );
+    let payments = Row::section(
+        "payments",
+        "Cash paid",
+        nested(vec![
+            (
+                "operating",
+                "For trading",
+                side(|movement| movement.1, CashActivity::Operating),
+            ),
+            (
+                "investing",
+                "For buying assets",
+                side(|movement| movement.1, CashActivity::Investing),
+            ),
+            (
+                "financing",
+                "For financing",
+                side(|movement| movement.1, CashActivity::Financing),
+            ),
+        ]),
+    );
     let net = receipts.amount() - payments.amount();
     Report {
         report: "cash_flow",

@@ -98,7 +98,11 @@ impl TaxRate {
             percent,
             components: match self {
                 Self::Exempt => vec![],
-                _ => vec![TaxComponentWire { name: "VAT", percent, compound: false }],
+                _ => vec![TaxComponentWire {
+                    name: "VAT",
+                    percent,
+                    compound: false,
+                }],
             },
             usage: "both",
             archived: false,
@@ -210,7 +214,13 @@ pub struct Party {
 
 impl Party {
     /// The record of the `customers` or `suppliers` resource.
-    pub fn wire<'a>(&'a self, side: Side, id: u64, currency: &'a str, created_at: Timestamp) -> impl Serialize + 'a {
+    pub fn wire<'a>(
+        &'a self,
+        side: Side,
+        id: u64,
+        currency: &'a str,
+        created_at: Timestamp,
+    ) -> impl Serialize + 'a {
         PartyWire {
             id,
             reference: match side {
@@ -311,12 +321,18 @@ impl Item {
             sold: self.sold.map(|price| SoldWire {
                 price: price.amount,
                 account: AccountReference::to(price.account),
-                tax_rate: TaxReference { id: price.tax.id(), code: price.tax.code() },
+                tax_rate: TaxReference {
+                    id: price.tax.id(),
+                    code: price.tax.code(),
+                },
             }),
             bought: self.bought.map(|price| BoughtWire {
                 cost: price.amount,
                 account: AccountReference::to(price.account),
-                tax_rate: TaxReference { id: price.tax.id(), code: price.tax.code() },
+                tax_rate: TaxReference {
+                    id: price.tax.id(),
+                    code: price.tax.code(),
+                },
             }),
             archived: false,
             created_at,

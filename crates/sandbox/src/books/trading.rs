@@ -6,7 +6,7 @@ use rand::RngExt;
 use serde::Serialize;
 
 use super::bank::{BankKind, BankLine, PaymentBankReference};
-use super::bookkeeper::{BooksError, Bookkeeper, Entry, bank_id};
+use super::bookkeeper::{Bookkeeper, BooksError, Entry, bank_id};
 use super::chart::{self, AccountId};
 use super::documents::{
     Allocation, AllocationKind, AppliedWire, Credit, Document, Stage, credit_resource, document_number,
@@ -84,7 +84,10 @@ impl Bookkeeper<'_> {
     fn enter(&mut self, new: NewDocument, stage: Stage) -> Document {
         let id = self.next(document_resource(new.side));
         let created_at = self.moment(new.dated);
-        let terms = self.parties(new.side).get(new.party).map_or(30, |party| party.payment_terms_days);
+        let terms = self
+            .parties(new.side)
+            .get(new.party)
+            .map_or(30, |party| party.payment_terms_days);
         let lines: Vec<Line> = new.lines.into_iter().map(Line::price).collect();
         Document {
             id,
@@ -107,7 +110,9 @@ impl Bookkeeper<'_> {
     /// Takes back a document that nothing was paid on. Others are left as they are.
     pub fn cancel(&mut self, side: Side, id: u64, on: Date) -> Result<(), BooksError> {
         let moment = self.moment(on);
-        let Some(document) = self.open.get_mut(&(side, id)) else { return Ok(()) };
+        let Some(document) = self.open.get_mut(&(side, id)) else {
+            return Ok(());
+        };
         if !document.allocations.is_empty() || document.stage != Stage::Posted {
             return Ok(());
         }
@@ -132,13 +137,29 @@ impl Bookkeeper<'_> {
             Side::Sales => "Invoice",
             Side::Purchases => "Bill",
         };
-        let narration = if reversal { format!("{what} {number} cancelled") } else { format!("{what} {number}") };
+        let narration = if reversal {
+            format!("{what} {number} cancelled")
+        } else {
+            format!("{what} {number}")
+        };
         let source = (document_resource(document.side), document.id);
-        let entry = Entry { on, at, narration, source, number: &number, reversal };
+        let entry = Entry {
+            on,
+            at,
+            narration,
+            source,
+            number: &number,
+            reversal,
+        };
         let postings = trade_postings(document.side, &document.lines, document.totals, !reversal);
         self.post(&entry, &postings)?;
         let gross = document.totals.gross();
-        self.move_balance(document.side, document.party, if reversal { -gross } else { gross }, at);
+        self.move_balance(
+            document.side,
+            document.party,
+            if reversal { -gross } else { gross },
+            at,
+        );
         Ok(())
     }
 
@@ -170,12 +191,29 @@ impl Bookkeeper<'_> {
         let reference = (side == Side::Purchases).then(|| format!("A{}-{:04}", on.year(), id % 10_000));
         let dated = on;
         let reason = reason.to_owned();
-        let credit =
-            Credit { id, side, party, dated, reason, reference, lines, totals, application, created_at };
+        let credit = Credit {
+            id,
+            side,
+            party,
+            dated,
+            reason,
+            reference,
+            lines,
+            totals,
+            application,
+            created_at,
+        };
         let number = credit.number();
         let source = (credit_resource(side), id);
         let narration = format!("Credit note {number}");
-        let entry = Entry { on, at: created_at, narration, source, number: &number, reversal: false };
+        let entry = Entry {
+            on,
+            at: created_at,
+            narration,
+            source,
+            number: &number,
+            reversal: false,
+        };
         self.post(&entry, &trade_postings(side, &credit.lines, totals, false))?;
         self.move_balance(side, party, -totals.gross(), created_at);
         if let Some((document, amount)) = application {
@@ -184,10 +222,20 @@ impl Bookkeeper<'_> {
                 Side::Purchases => AllocationKind::SupplierCredit,
             };
             let total = totals.gross();
-            let allocation = Allocation { kind, id, number, date: on, total, allocated_on: on, amount };
+            let allocation = Allocation {
+                kind,
+                id,
+                number,
+                date: on,
+                total,
+                allocated_on: on,
+                amount,
+            };
             self.allocate(side, document, allocation, created_at)?;
         }
-        let Some(party) = self.parties(side).get(credit.party) else { return Ok(()) };
+        let Some(party) = self.parties(side).get(credit.party) else {
+            return Ok(());
+        };
         let json = credit.document(party, &self.items, self.currency)?;
         self.write(Self::credit_stream(side), id, created_at, json)
     }
@@ -216,11 +264,23 @@ impl Bookkeeper<'_> {
             Side::Purchases => (-amount, amount),
         };
         let narration = format!("Payment {number}");
-        let entry =
-            Entry { on: new.on, at: moment, narration, source: (resource, id), number: &number, reversal: false };
+        let entry = Entry {
+            on: new.on,
+            at: moment,
+            narration,
+            source: (resource, id),
+            number: &number,
+            reversal: false,
+        };
         let mut postings = vec![
-            Posting { account: new.bank, amount: into_bank },
-            Posting { account: side.control_account(), amount: control },
+            Posting {
+                account: new.bank,
+                amount: into_bank,
+            },
+            Posting {
+                account: side.control_account(),
+                amount: control,
+            },
         ];
         if into_bank.is_negative() {
             postings.reverse();
@@ -253,15 +313,24 @@ impl Bookkeeper<'_> {
         moment: Timestamp,
     ) -> Result<(), BooksError> {
         let side = new.side;
-        let Some(name) = self.parties(side).get(new.party).map(|party| party.name.clone()) else { return Ok(()) };
+        let Some(name) = self.parties(side).get(new.party).map(|party| party.name.clone()) else {
+            return Ok(());
+        };
         let description = match (side, against.first()) {
             (Side::Sales, Some((document, _))) => {
                 format!("{} {}", name.to_uppercase(), document_number(side, *document))
             }
             _ => name.to_uppercase(),
         };
-        let party = || PartyReference { id: new.party as u64 + 1, name: &name };
-        let bank = self.banks.iter().position(|bank| bank.account == new.bank).map_or(1, bank_id);
+        let party = || PartyReference {
+            id: new.party as u64 + 1,
+            name: &name,
+        };
+        let bank = self
+            .banks
+            .iter()
+            .position(|bank| bank.account == new.bank)
+            .map_or(1, bank_id);
         let sales = side == Side::Sales;
         let wire = PaymentWire {
             id,
@@ -288,7 +357,11 @@ impl Bookkeeper<'_> {
         self.put(Stream::Of(resource), id, moment, &wire)?;
         let line = BankLine {
             booked_on: new.on,
-            kind: if sales { BankKind::CustomerPayment } else { BankKind::SupplierPayment },
+            kind: if sales {
+                BankKind::CustomerPayment
+            } else {
+                BankKind::SupplierPayment
+            },
             description: &description,
             counterparty: Some(&name),
             amount: if sales { amount } else { -amount },
@@ -316,11 +389,23 @@ impl Bookkeeper<'_> {
 
 /// The entry for lines of trade: control account against income or costs, and tax between them.
 fn trade_postings(side: Side, lines: &[Line], totals: Totals, direct: bool) -> Vec<Posting> {
-    let sign = |amount: Money| if (side == Side::Sales) == direct { amount } else { -amount };
-    let mut postings = vec![Posting { account: side.control_account(), amount: sign(totals.gross()) }];
+    let sign = |amount: Money| {
+        if (side == Side::Sales) == direct {
+            amount
+        } else {
+            -amount
+        }
+    };
+    let mut postings = vec![Posting {
+        account: side.control_account(),
+        amount: sign(totals.gross()),
+    }];
     postings.extend(net_postings(lines, side, direct));
     if !totals.tax().is_zero() {
-        postings.push(Posting { account: chart::VAT, amount: sign(-totals.tax()) });
+        postings.push(Posting {
+            account: chart::VAT,
+            amount: sign(-totals.tax()),
+        });
     }
     postings
 }

@@ -37,7 +37,10 @@ pub(super) async fn revoke_grants(
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
     let organisation = organisation(&sandbox, &id)?;
-    let ended = sandbox.central().end_grants(&organisation.id, sandbox.now()).await?;
+    let ended = sandbox
+        .central()
+        .end_grants(&organisation.id, sandbox.now())
+        .await?;
     Ok(Json(json!({"ended": ended})))
 }
 
@@ -47,6 +50,9 @@ pub(super) async fn expire_access_tokens(
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
     let organisation = organisation(&sandbox, &id)?;
-    let expired = sandbox.central().expire_access_tokens(&organisation.id, sandbox.now()).await?;
+    let expired = sandbox
+        .central()
+        .expire_access_tokens(&organisation.id, sandbox.now())
+        .await?;
     Ok(Json(json!({"expired": expired})))
 }

@@ -21,13 +21,34 @@ pub(crate) fn router() -> Router<Sandbox> {
     Router::new()
         .route("/control", get(page::show))
         .route("/control/page/{organisation}/{action}", post(page::act))
-        .route("/control/organisations", get(organisations::list).post(organisations::create))
-        .route("/control/organisations/{organisation}", get(organisations::show).delete(organisations::remove))
-        .route("/control/organisations/{organisation}/prepare", post(organisations::prepare))
-        .route("/control/organisations/{organisation}/revoke_grants", post(faults::revoke_grants))
-        .route("/control/organisations/{organisation}/expire_access_tokens", post(faults::expire_access_tokens))
-        .route("/control/organisations/{organisation}/faults", get(faults::show).put(faults::replace))
-        .route("/control/organisations/{organisation}/records/{resource}", post(records::create))
+        .route(
+            "/control/organisations",
+            get(organisations::list).post(organisations::create),
+        )
+        .route(
+            "/control/organisations/{organisation}",
+            get(organisations::show).delete(organisations::remove),
+        )
+        .route(
+            "/control/organisations/{organisation}/prepare",
+            post(organisations::prepare),
+        )
+        .route(
+            "/control/organisations/{organisation}/revoke_grants",
+            post(faults::revoke_grants),
+        )
+        .route(
+            "/control/organisations/{organisation}/expire_access_tokens",
+            post(faults::expire_access_tokens),
+        )
+        .route(
+            "/control/organisations/{organisation}/faults",
+            get(faults::show).put(faults::replace),
+        )
+        .route(
+            "/control/organisations/{organisation}/records/{resource}",
+            post(records::create),
+        )
         .route(
             "/control/organisations/{organisation}/records/{resource}/{record}",
             patch(records::change).delete(records::remove),
@@ -37,5 +58,7 @@ pub(crate) fn router() -> Router<Sandbox> {
 }
 
 fn organisation(sandbox: &Sandbox, id: &str) -> Result<Arc<Organisation>, ApiError> {
-    sandbox.organisation(id).ok_or_else(|| ApiError::not_found("such organisation"))
+    sandbox
+        .organisation(id)
+        .ok_or_else(|| ApiError::not_found("such organisation"))
 }

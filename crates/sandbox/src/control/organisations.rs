@@ -48,9 +48,12 @@ async fn described(organisation: &Organisation) -> Result<Value, ApiError> {
         BooksState::Failed(_) => "failed",
     };
     let counts: BTreeMap<String, u64> = match &state {
-        BooksState::Ready(books) => {
-            books.totals().await?.into_iter().map(|(stream, total)| (stream.name(), total)).collect()
-        }
+        BooksState::Ready(books) => books
+            .totals()
+            .await?
+            .into_iter()
+            .map(|(stream, total)| (stream.name(), total))
+            .collect(),
         _ => BTreeMap::new(),
     };
     Ok(json!({
@@ -85,18 +88,31 @@ pub(super) async fn create(
         .map_err(|error| ApiError::parameter(format!("The organisation cannot be read: {error}.")))?;
     let invoices = new.invoices.unwrap_or_else(|| new.kind.usual_invoices());
     if !(1..=MOST_INVOICES).contains(&invoices) {
-        return Err(ApiError::parameter(format!("invoices must be from 1 to {MOST_INVOICES}.")));
+        return Err(ApiError::parameter(format!(
+            "invoices must be from 1 to {MOST_INVOICES}."
+        )));
     }
     let seed = new.seed.unwrap_or(1);
-    let id = new.id.unwrap_or_else(|| format!("{}-{seed}-{}", new.kind.word(), &uuid::Uuid::now_v7().simple().to_string()[20..]));
+    let id = new.id.unwrap_or_else(|| {
+        format!(
+            "{}-{seed}-{}",
+            new.kind.word(),
+            &uuid::Uuid::now_v7().simple().to_string()[20..]
+        )
+    });
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     if id.is_empty() || id.len() > 60 || !id.bytes().all(plain) {
-        return Err(ApiError::parameter("id must be up to 60 of a to z, 0 to 9 and -."));
+        return Err(ApiError::parameter(
+            "id must be up to 60 of a to z, 0 to 9 and -.",
+        ));
     }
     let ends_at = match new.today {
         Some(today) => {
             let end = today.at(23, 59, 59, 0).to_zoned(TimeZone::UTC);
-            Some(end.map_err(|_| ApiError::parameter("today is out of range."))?.timestamp())
+            Some(
+                end.map_err(|_| ApiError::parameter("today is out of range."))?
+                    .timestamp(),
+            )
         }
         None => None,
     };
@@ -137,7 +153,9 @@ pub(super) async fn remove(
 ) -> Result<StatusCode, ApiError> {
     let organisation = organisation(&sandbox, &id)?;
     if matches!(organisation.state().0, BooksState::Writing) {
-        return Err(ApiError::conflict("Its books are being written; try again when they are ready."));
+        return Err(ApiError::conflict(
+            "Its books are being written; try again when they are ready.",
+        ));
     }
     sandbox.remove_organisation(&organisation).await?;
     Ok(StatusCode::NO_CONTENT)

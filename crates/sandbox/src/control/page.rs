@@ -54,8 +54,21 @@ async fn page(
             faults: serde_json::to_string_pretty(&*organisation.faults()).unwrap_or_default(),
         });
     }
-    let status = if mistake.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    crate::pages::show(&ControlPage { words: language.words(), mistake, rows }, language, status, None)
+    let status = if mistake.is_some() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    crate::pages::show(
+        &ControlPage {
+            words: language.words(),
+            mistake,
+            rows,
+        },
+        language,
+        status,
+        None,
+    )
 }
 
 /// `POST /control/page/{organisation}/{action}`
@@ -67,12 +80,23 @@ pub(super) async fn act(
 ) -> Result<Response, PageError> {
     let language = Language::choose(None, &headers);
     let broken = |error| PageError::broken(language, &error);
-    let back = || (StatusCode::SEE_OTHER, [(LOCATION, HeaderValue::from_static("/control"))]).into_response();
-    let Some(organisation) = sandbox.organisation(&id) else { return Ok(back()) };
+    let back = || {
+        (
+            StatusCode::SEE_OTHER,
+            [(LOCATION, HeaderValue::from_static("/control"))],
+        )
+            .into_response()
+    };
+    let Some(organisation) = sandbox.organisation(&id) else {
+        return Ok(back());
+    };
     match action.as_str() {
         "faults" => {
             let form: Vec<(String, String)> = serde_urlencoded::from_str(&body).unwrap_or_default();
-            let text = form.iter().find(|(name, _)| name == "faults").map_or("", |(_, value)| value.as_str());
+            let text = form
+                .iter()
+                .find(|(name, _)| name == "faults")
+                .map_or("", |(_, value)| value.as_str());
             let Ok(faults) = serde_json::from_str::<Faults>(text) else {
                 return page(&sandbox, language, Some(language.words().control_bad_faults)).await;
             };
@@ -81,10 +105,18 @@ pub(super) async fn act(
         }
         "prepare" => organisation.prepare(sandbox.now()),
         "revoke" => {
-            sandbox.central().end_grants(&organisation.id, sandbox.now()).await.map_err(broken)?;
+            sandbox
+                .central()
+                .end_grants(&organisation.id, sandbox.now())
+                .await
+                .map_err(broken)?;
         }
         "expire" => {
-            sandbox.central().expire_access_tokens(&organisation.id, sandbox.now()).await.map_err(broken)?;
+            sandbox
+                .central()
+                .expire_access_tokens(&organisation.id, sandbox.now())
+                .await
+                .map_err(broken)?;
         }
         _ => {}
     }

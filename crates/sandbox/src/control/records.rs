@@ -20,15 +20,19 @@ const PATIENCE: Duration = Duration::from_secs(600);
 
 async fn books(sandbox: &Sandbox, id: &str, resource: &str) -> Result<(Arc<BooksFile>, Stream), ApiError> {
     let stream = Stream::from_name(resource).ok_or_else(|| ApiError::not_found("such resource"))?;
-    let books = organisation(sandbox, id)?.books(sandbox.now(), PATIENCE).await.map_err(|error| match error {
-        BooksUnavailable::Preparing(percent) => ApiError::preparing(percent),
-        BooksUnavailable::Failed(why) => ApiError::internal(&why),
-    })?;
+    let books = organisation(sandbox, id)?
+        .books(sandbox.now(), PATIENCE)
+        .await
+        .map_err(|error| match error {
+            BooksUnavailable::Preparing(percent) => ApiError::preparing(percent),
+            BooksUnavailable::Failed(why) => ApiError::internal(&why),
+        })?;
     Ok((books, stream))
 }
 
 fn object(body: &str) -> Result<Map<String, Value>, ApiError> {
-    serde_json::from_str(body).map_err(|error| ApiError::parameter(format!("The body must be a JSON object: {error}.")))
+    serde_json::from_str(body)
+        .map_err(|error| ApiError::parameter(format!("The body must be a JSON object: {error}.")))
 }
 
 fn json(status: StatusCode, body: String) -> Response {
@@ -67,7 +71,10 @@ pub(super) async fn change(
     for field in ["id", "created_at", "updated_at"] {
         patch.remove(field);
     }
-    let stored = books.record(stream, number).await?.ok_or_else(|| ApiError::not_found("such record"))?;
+    let stored = books
+        .record(stream, number)
+        .await?
+        .ok_or_else(|| ApiError::not_found("such record"))?;
     let mut record: Value = serde_json::from_str(&stored)?;
     let now = sandbox.now();
     patch.insert("updated_at".to_owned(), Value::from(now.to_string()));
@@ -101,7 +108,9 @@ fn merge(target: &mut Value, patch: Value) {
     if !target.is_object() {
         *target = Value::Object(Map::new());
     }
-    let Some(fields) = target.as_object_mut() else { return };
+    let Some(fields) = target.as_object_mut() else {
+        return;
+    };
     for (name, value) in patch {
         if value.is_null() {
             fields.remove(&name);

@@ -20,9 +20,16 @@ type Parameters = Vec<(String, String)>;
 
 /// A parameter given once; twice is an error (RFC 6749 section 3.1).
 fn single<'a>(parameters: &'a Parameters, name: &str) -> Result<Option<&'a str>, String> {
-    let mut values = parameters.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    let mut values = parameters
+        .iter()
+        .filter(|(key, _)| key == name)
+        .map(|(_, value)| value.as_str());
     let first = values.next().filter(|value| !value.is_empty());
-    if values.next().is_some() { Err(format!("{name} was given twice")) } else { Ok(first) }
+    if values.next().is_some() {
+        Err(format!("{name} was given twice"))
+    } else {
+        Ok(first)
+    }
 }
 
 /// `GET /oauth/authorize`
@@ -33,10 +40,14 @@ pub(super) async fn begin(
 ) -> Result<Response, PageError> {
     let parameters: Parameters =
         serde_urlencoded::from_str(query.as_deref().unwrap_or_default()).unwrap_or_default();
-    let chosen = parameters.iter().find(|(key, _)| key == "lang").map(|(_, value)| value.as_str());
+    let chosen = parameters
+        .iter()
+        .find(|(key, _)| key == "lang")
+        .map(|(_, value)| value.as_str());
     let language = Language::choose(chosen, &headers);
     let words = language.words();
-    let Ok(Some(client)) = single(&parameters, "client_id").map(|id| id.and_then(|id| sandbox.client(id))) else {
+    let Ok(Some(client)) = single(&parameters, "client_id").map(|id| id.and_then(|id| sandbox.client(id)))
+    else {
         return Err(PageError::refused(language, words.unknown_application));
     };
     let redirect_uri = match single(&parameters, "redirect_uri") {
@@ -59,7 +70,9 @@ pub(super) async fn begin(
                 .ok_or_else(|| PageError::refused(language, words.wrong_redirect));
         }
     };
-    let session = Session::find_or_begin(&sandbox, &headers).await.map_err(|error| PageError::broken(language, &error))?;
+    let session = Session::find_or_begin(&sandbox, &headers)
+        .await
+        .map_err(|error| PageError::broken(language, &error))?;
     let id = secrets::new_secret("srq_");
     let until = sandbox.now() + SignedDuration::from_mins(REQUEST_MINUTES);
     sandbox
@@ -81,7 +94,12 @@ fn check(parameters: &Parameters) -> Result<String, (&'static str, String)> {
     single(parameters, "state").map_err(|why| ("invalid_request", why))?;
     match get("response_type")? {
         Some("code") => {}
-        Some(_) => return Err(("unsupported_response_type", "response_type must be code".to_owned())),
+        Some(_) => {
+            return Err((
+                "unsupported_response_type",
+                "response_type must be code".to_owned(),
+            ));
+        }
         None => return Err(("invalid_request", "response_type is missing".to_owned())),
     }
     if get("scope")?.is_some_and(|scope| scope.split(' ').any(|word| word != SCOPE)) {
@@ -91,12 +109,17 @@ fn check(parameters: &Parameters) -> Result<String, (&'static str, String)> {
         return Err(("invalid_request", "code_challenge_method must be S256".to_owned()));
     }
     let challenge = get("code_challenge")?.unwrap_or_default();
-    let well_formed =
-        challenge.len() == 43 && challenge.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    let well_formed = challenge.len() == 43
+        && challenge
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
     if well_formed {
         Ok(challenge.to_owned())
     } else {
-        Err(("invalid_request", "code_challenge must be 43 characters of base64url".to_owned()))
+        Err((
+            "invalid_request",
+            "code_challenge must be 43 characters of base64url".to_owned(),
+        ))
     }
 }
 

@@ -26,7 +26,10 @@ impl Form {
     }
 
     fn get(&self, name: &str) -> &str {
-        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value.as_str())
     }
 }
 
@@ -39,7 +42,10 @@ async fn posted(
     let language = Language::choose(None, headers);
     let broken = |error| PageError::broken(language, &error);
     let over = || PageError::refused(language, language.words().request_over);
-    let session = Session::find(sandbox, headers).await.map_err(broken)?.ok_or_else(over)?;
+    let session = Session::find(sandbox, headers)
+        .await
+        .map_err(broken)?
+        .ok_or_else(over)?;
     if !session.accepts(form.get("csrf")) {
         return Err(over());
     }
@@ -67,7 +73,10 @@ pub(super) async fn sign_in(
         let mistake = Some(language.words().wrong_password);
         return sign_in_page(&sandbox, &session, &id, &request, language, mistake);
     }
-    session.sign_in(&sandbox, DEMO_EMAIL).await.map_err(|error| PageError::broken(language, &error))?;
+    session
+        .sign_in(&sandbox, DEMO_EMAIL)
+        .await
+        .map_err(|error| PageError::broken(language, &error))?;
     consent_page(&sandbox, &session, &id, &request, language)
 }
 
@@ -89,8 +98,15 @@ pub(super) async fn decide(
     let wrong_redirect = || PageError::refused(language, words.wrong_redirect);
     match form.get("decision") {
         "deny" => {
-            sandbox.central().answer_request(secrets::hash(&id), None, now).await.map_err(broken)?;
-            let answer = [("error", "access_denied"), ("error_description", "The person denied access")];
+            sandbox
+                .central()
+                .answer_request(secrets::hash(&id), None, now)
+                .await
+                .map_err(broken)?;
+            let answer = [
+                ("error", "access_denied"),
+                ("error_description", "The person denied access"),
+            ];
             redirect(&uri, &answer, state.as_deref()).ok_or_else(wrong_redirect)
         }
         "allow" => {
@@ -98,14 +114,26 @@ pub(super) async fn decide(
                 return consent_page(&sandbox, &session, &id, &request, language);
             };
             let secret = secrets::new_secret("sco_");
-            let code = NewCode { request, organisation: organisation.id.clone(), email };
+            let code = NewCode {
+                request,
+                organisation: organisation.id.clone(),
+                email,
+            };
             let until = now + SignedDuration::from_secs(CODE_SECONDS);
             let kept = Some((secrets::hash(&secret), &code, until));
-            if !sandbox.central().answer_request(secrets::hash(&id), kept, now).await.map_err(broken)? {
+            if !sandbox
+                .central()
+                .answer_request(secrets::hash(&id), kept, now)
+                .await
+                .map_err(broken)?
+            {
                 return Err(PageError::refused(language, words.request_over));
             }
             organisation.prepare(now);
-            let answer = [("code", secret.as_str()), ("organisation_id", organisation.id.as_str())];
+            let answer = [
+                ("code", secret.as_str()),
+                ("organisation_id", organisation.id.as_str()),
+            ];
             redirect(&uri, &answer, state.as_deref()).ok_or_else(wrong_redirect)
         }
         _ => consent_page(&sandbox, &session, &id, &request, language),
@@ -113,7 +141,9 @@ pub(super) async fn decide(
 }
 
 fn application_name(sandbox: &Sandbox, request: &PendingRequest) -> String {
-    sandbox.client(&request.client).map_or_else(|| request.client.clone(), |client| client.name.clone())
+    sandbox
+        .client(&request.client)
+        .map_or_else(|| request.client.clone(), |client| client.name.clone())
 }
 
 /// The sign-in page.
@@ -134,7 +164,11 @@ pub(super) fn sign_in_page(
         password: DEMO_PASSWORD,
         mistake,
     };
-    let status = if mistake.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if mistake.is_some() {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
     show(&page, language, status, None)
 }
 
@@ -162,7 +196,9 @@ pub(super) fn consent_page(
     let page = ConsentPage {
         words,
         application: application_name(sandbox, request),
-        destination: answers_go_to.as_ref().map_or(String::new(), |uri| uri.origin().ascii_serialization()),
+        destination: answers_go_to
+            .as_ref()
+            .map_or(String::new(), |uri| uri.origin().ascii_serialization()),
         user: DEMO_NAME,
         email: session.email.clone().unwrap_or_default(),
         request: id,

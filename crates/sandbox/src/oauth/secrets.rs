@@ -33,12 +33,18 @@ pub(crate) fn successors(old: &str, salt: &[u8]) -> GrantTokens {
         digest.update(old.as_bytes());
         format!("{prefix}{}", URL_SAFE_NO_PAD.encode(digest.finalize()))
     };
-    GrantTokens { access: derive("sat_"), refresh: derive("srt_") }
+    GrantTokens {
+        access: derive("sat_"),
+        refresh: derive("srt_"),
+    }
 }
 
 /// The first pair of tokens of a grant.
 pub(crate) fn first_tokens() -> GrantTokens {
-    GrantTokens { access: new_secret("sat_"), refresh: new_secret("srt_") }
+    GrantTokens {
+        access: new_secret("sat_"),
+        refresh: new_secret("srt_"),
+    }
 }
 
 /// What the forms of a session carry: derived from its cookie, which it does not give away.
@@ -62,8 +68,14 @@ mod tests {
     #[test]
     fn the_example_of_rfc_7636_appendix_b_matches() {
         let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-        assert!(verifier_matches(verifier, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"));
-        assert!(!verifier_matches(verifier, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cN"));
+        assert!(verifier_matches(
+            verifier,
+            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+        ));
+        assert!(!verifier_matches(
+            verifier,
+            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cN"
+        ));
     }
 
     #[test]

@@ -23,9 +23,18 @@ pub(super) struct Session {
 impl Session {
     /// The session that a request's cookie names, if it is not over.
     pub(super) async fn find(sandbox: &Sandbox, headers: &HeaderMap) -> Result<Option<Self>, StorageError> {
-        let Some(secret) = cookie(headers) else { return Ok(None) };
-        let found = sandbox.central().session(secrets::hash(&secret), sandbox.now()).await?;
-        Ok(found.map(|email| Self { secret, is_new: false, email }))
+        let Some(secret) = cookie(headers) else {
+            return Ok(None);
+        };
+        let found = sandbox
+            .central()
+            .session(secrets::hash(&secret), sandbox.now())
+            .await?;
+        Ok(found.map(|email| Self {
+            secret,
+            is_new: false,
+            email,
+        }))
     }
 
     /// That session, or a new one.
@@ -33,14 +42,21 @@ impl Session {
         if let Some(session) = Self::find(sandbox, headers).await? {
             return Ok(session);
         }
-        let session = Self { secret: secrets::new_secret("sse_"), is_new: true, email: None };
+        let session = Self {
+            secret: secrets::new_secret("sse_"),
+            is_new: true,
+            email: None,
+        };
         session.keep(sandbox).await?;
         Ok(session)
     }
 
     async fn keep(&self, sandbox: &Sandbox) -> Result<(), StorageError> {
         let until = sandbox.now() + SignedDuration::from_hours(LIFETIME_HOURS);
-        sandbox.central().keep_session(self.hash(), self.email.as_deref(), until).await
+        sandbox
+            .central()
+            .keep_session(self.hash(), self.email.as_deref(), until)
+            .await
     }
 
     /// Remembers who has signed in.
@@ -67,7 +83,11 @@ impl Session {
     /// Sets the cookie of a new session.
     pub(super) fn tell(&self, sandbox: &Sandbox, mut response: Response) -> Response {
         if self.is_new {
-            let secure = sandbox.options().public_url.as_ref().is_some_and(|url| url.scheme() == "https");
+            let secure = sandbox
+                .options()
+                .public_url
+                .as_ref()
+                .is_some_and(|url| url.scheme() == "https");
             let cookie = format!(
                 "{COOKIE_NAME}={}; Path=/oauth; HttpOnly; SameSite=Lax{}",
                 self.secret,

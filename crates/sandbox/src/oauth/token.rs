@@ -27,7 +27,11 @@ pub(super) struct TokenError {
 
 impl TokenError {
     fn new(error: &'static str, description: impl Into<String>) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, error, description: description.into() }
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            error,
+            description: description.into(),
+        }
     }
 
     fn client() -> Self {
@@ -61,7 +65,10 @@ impl IntoResponse for TokenError {
         let headers = response.headers_mut();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if self.status == StatusCode::UNAUTHORIZED {
-            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"sandbox\""));
+            headers.insert(
+                WWW_AUTHENTICATE,
+                HeaderValue::from_static("Basic realm=\"sandbox\""),
+            );
         }
         response
     }
@@ -75,18 +82,26 @@ impl Form {
             .map_err(|_| TokenError::new("invalid_request", "The body must be a form."))?;
         for (index, (name, _)) in fields.iter().enumerate() {
             if fields[..index].iter().any(|(earlier, _)| earlier == name) {
-                return Err(TokenError::new("invalid_request", format!("{name} was given twice.")));
+                return Err(TokenError::new(
+                    "invalid_request",
+                    format!("{name} was given twice."),
+                ));
             }
         }
         Ok(Self(fields))
     }
 
     fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
     }
 
     fn need(&self, name: &str) -> Result<&str, TokenError> {
-        self.get(name).ok_or_else(|| TokenError::new("invalid_request", format!("{name} is missing.")))
+        self.get(name)
+            .ok_or_else(|| TokenError::new("invalid_request", format!("{name} is missing.")))
     }
 }
 
@@ -99,9 +114,15 @@ fn client<'a>(sandbox: &'a Sandbox, headers: &HeaderMap, form: &Form) -> Result<
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("basic"));
     let (id, secret) = if let Some((_, encoded)) = basic {
         if form.get("client_secret").is_some() {
-            return Err(TokenError::new("invalid_request", "Authenticate by the header or by the body, not by both."));
+            return Err(TokenError::new(
+                "invalid_request",
+                "Authenticate by the header or by the body, not by both.",
+            ));
         }
-        let pair = STANDARD.decode(encoded.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        let pair = STANDARD
+            .decode(encoded.trim())
+            .ok()
+            .and_then(|bytes| String::from_utf8(bytes).ok());
         let pair = pair.ok_or_else(TokenError::client)?;
         let (id, secret) = pair.split_once(':').ok_or_else(TokenError::client)?;
         (form_decoded(id), form_decoded(secret))
@@ -109,12 +130,18 @@ fn client<'a>(sandbox: &'a Sandbox, headers: &HeaderMap, form: &Form) -> Result<
         let part = |name| form.get(name).unwrap_or_default().to_owned();
         (part("client_id"), part("client_secret"))
     };
-    sandbox.client(&id).filter(|client| client.has_secret(&secret)).ok_or_else(TokenError::client)
+    sandbox
+        .client(&id)
+        .filter(|client| client.has_secret(&secret))
+        .ok_or_else(TokenError::client)
 }
 
 fn form_decoded(text: &str) -> String {
     let pairs: Vec<(String, String)> = serde_urlencoded::from_str(&format!("x={text}")).unwrap_or_default();
-    pairs.into_iter().next().map_or_else(String::new, |(_, value)| value)
+    pairs
+        .into_iter()
+        .next()
+        .map_or_else(String::new, |(_, value)| value)
 }
 
 /// `POST /oauth/token`
@@ -199,9 +226,15 @@ async fn redeem(
         .await?;
     match outcome {
         CodeOutcome::Granted(grant) => Ok(token_answer(&grant, &tokens, now + lifetimes.access, now)),
-        CodeOutcome::Refused => Err(TokenError::grant("The code is wrong, too old, or for another redirect_uri.")),
-        CodeOutcome::WrongVerifier => Err(TokenError::grant("The code_verifier does not match the code_challenge.")),
-        CodeOutcome::Replayed => Err(TokenError::grant("The code was used before; the access it gave has been ended.")),
+        CodeOutcome::Refused => Err(TokenError::grant(
+            "The code is wrong, too old, or for another redirect_uri.",
+        )),
+        CodeOutcome::WrongVerifier => Err(TokenError::grant(
+            "The code_verifier does not match the code_challenge.",
+        )),
+        CodeOutcome::Replayed => Err(TokenError::grant(
+            "The code was used before; the access it gave has been ended.",
+        )),
     }
 }
 
@@ -219,17 +252,26 @@ async fn refresh(
     let lifetimes = sandbox.lifetimes(organisation);
     let outcome = sandbox
         .central()
-        .rotate(secrets::hash(old), &client.id, secrets::new_salt(), derive, lifetimes, now)
+        .rotate(
+            secrets::hash(old),
+            &client.id,
+            secrets::new_salt(),
+            derive,
+            lifetimes,
+            now,
+        )
         .await?;
     match outcome {
         RefreshOutcome::Rotated(grant, salt, until) => {
             Ok(token_answer(&grant, &secrets::successors(old, &salt), until, now))
         }
         RefreshOutcome::Refused => Err(TokenError::grant("The refresh token is wrong or too old.")),
-        RefreshOutcome::Ended => Err(TokenError::grant("The access was ended; the person must allow it again.")),
-        RefreshOutcome::Reused => {
-            Err(TokenError::grant("The refresh token was used before; the access has been ended."))
-        }
+        RefreshOutcome::Ended => Err(TokenError::grant(
+            "The access was ended; the person must allow it again.",
+        )),
+        RefreshOutcome::Reused => Err(TokenError::grant(
+            "The refresh token was used before; the access has been ended.",
+        )),
     }
 }
 
@@ -242,7 +284,11 @@ fn token_answer(grant: &Grant, tokens: &GrantTokens, until: Timestamp, now: Time
         "scope": grant.scope,
         "organisation_id": grant.organisation,
     });
-    ([(CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(body)).into_response()
+    (
+        [(CACHE_CONTROL, HeaderValue::from_static("no-store"))],
+        Json(body),
+    )
+        .into_response()
 }
 
 /// `POST /oauth/revoke`

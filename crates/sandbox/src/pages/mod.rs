@@ -19,7 +19,9 @@ pub(crate) use words::{Language, Words};
 
 /// The pages that belong to no journey.
 pub(crate) fn router() -> Router<Sandbox> {
-    Router::new().route("/", get(home)).route("/static/sandbox.css", get(stylesheet))
+    Router::new()
+        .route("/", get(home))
+        .route("/static/sandbox.css", get(stylesheet))
 }
 
 /// Where a person signs in.
@@ -82,19 +84,30 @@ pub(crate) struct PageError {
 impl PageError {
     /// The request is wrong; the message says how.
     pub(crate) fn refused(language: Language, message: &'static str) -> Self {
-        Self { language, status: StatusCode::BAD_REQUEST, message }
+        Self {
+            language,
+            status: StatusCode::BAD_REQUEST,
+            message,
+        }
     }
 
     /// Something of ours failed.
     pub(crate) fn broken(language: Language, error: &(dyn std::error::Error + 'static)) -> Self {
         tracing::error!(error, "a page of the sandbox failed");
-        Self { language, status: StatusCode::INTERNAL_SERVER_ERROR, message: language.words().our_fault }
+        Self {
+            language,
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+            message: language.words().our_fault,
+        }
     }
 }
 
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
-        let page = ProblemPage { words: self.language.words(), message: self.message };
+        let page = ProblemPage {
+            words: self.language.words(),
+            message: self.message,
+        };
         show(&page, self.language, self.status, None).unwrap_or_else(|_| self.status.into_response())
     }
 }
@@ -108,11 +121,17 @@ pub(crate) fn show(
 ) -> Result<Response, PageError> {
     let html = page.render().map_err(|error| {
         tracing::error!(%error, "a page of the sandbox cannot be drawn");
-        PageError { language, status: StatusCode::INTERNAL_SERVER_ERROR, message: language.words().our_fault }
+        PageError {
+            language,
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+            message: language.words().our_fault,
+        }
     })?;
     let mut response = (status, Html(html)).into_response();
     let headers = response.headers_mut();
-    let origin = answers_go_to.map_or(String::new(), |url| format!(" {}", url.origin().ascii_serialization()));
+    let origin = answers_go_to.map_or(String::new(), |url| {
+        format!(" {}", url.origin().ascii_serialization())
+    });
     let policy = format!(
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'{origin}; frame-ancestors 'none'; base-uri 'none'"
     );
@@ -132,7 +151,10 @@ async fn home(
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
     let language = Language::of_query(query.as_deref(), &headers);
-    let page = HomePage { words: language.words(), control: sandbox.options().control };
+    let page = HomePage {
+        words: language.words(),
+        control: sandbox.options().control,
+    };
     show(&page, language, StatusCode::OK, None)
 }
 
@@ -150,16 +172,26 @@ impl Language {
     pub(crate) fn of_query(query: Option<&str>, headers: &HeaderMap) -> Self {
         let parameters: Vec<(String, String)> =
             serde_urlencoded::from_str(query.unwrap_or_default()).unwrap_or_default();
-        let chosen = parameters.iter().find(|(key, _)| key == "lang").map(|(_, value)| value.as_str());
+        let chosen = parameters
+            .iter()
+            .find(|(key, _)| key == "lang")
+            .map(|(_, value)| value.as_str());
         Self::choose(chosen, headers)
     }
 
     /// The chosen language if there is one, or else the first of the browser's that there is.
     pub(crate) fn choose(chosen: Option<&str>, headers: &HeaderMap) -> Self {
-        let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let accepted = headers
+            .get(ACCEPT_LANGUAGE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
         chosen
             .into_iter()
-            .chain(accepted.split(',').map(|part| part.split(';').next().unwrap_or_default().trim()))
+            .chain(
+                accepted
+                    .split(',')
+                    .map(|part| part.split(';').next().unwrap_or_default().trim()),
+            )
             .find_map(Self::from_tag)
             .unwrap_or(Self::English)
     }

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use jiff::civil::Date;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use sqlx::SqlitePool;
 
 use super::{StorageError, options, pool};
@@ -17,7 +17,10 @@ const NUMBER_BITS: u32 = 40;
 
 /// The primary key of a record: lists lie together, each in the order of its ids.
 pub(super) fn key(stream: Stream, number: u64) -> i64 {
-    (stream.code() << NUMBER_BITS) | i64::try_from(number).unwrap_or(i64::MAX).min((1 << NUMBER_BITS) - 1)
+    (stream.code() << NUMBER_BITS)
+        | i64::try_from(number)
+            .unwrap_or(i64::MAX)
+            .min((1 << NUMBER_BITS) - 1)
 }
 
 /// The tables of a books' file; the index follows when all records are in.
@@ -76,10 +79,19 @@ impl BooksFile {
         let options = options(path).create_if_missing(false);
         let writer = pool(options.clone(), 1).await?;
         let readers = pool(options.read_only(true), 3).await?;
-        let (first, last): (String, String) =
-            sqlx::query_as("select first_day, last_day from covered").fetch_one(&readers).await?;
-        let date = |text: String| text.parse().map_err(|_| StorageError::Unreadable { what: "a date" });
-        Ok(Self { readers, writer, first_day: date(first)?, last_day: date(last)? })
+        let (first, last): (String, String) = sqlx::query_as("select first_day, last_day from covered")
+            .fetch_one(&readers)
+            .await?;
+        let date = |text: String| {
+            text.parse()
+                .map_err(|_| StorageError::Unreadable { what: "a date" })
+        };
+        Ok(Self {
+            readers,
+            writer,
+            first_day: date(first)?,
+            last_day: date(last)?,
+        })
     }
 
     /// Closes the file.
@@ -90,8 +102,9 @@ impl BooksFile {
 
     /// How many records a stream has, by stream.
     pub(crate) async fn totals(&self) -> Result<Vec<(Stream, u64)>, StorageError> {
-        let rows: Vec<(i64, i64)> =
-            sqlx::query_as("select stream, total from streams order by stream").fetch_all(&self.readers).await?;
+        let rows: Vec<(i64, i64)> = sqlx::query_as("select stream, total from streams order by stream")
+            .fetch_all(&self.readers)
+            .await?;
         Ok(rows
             .into_iter()
             .filter_map(|(code, total)| Some((Stream::from_code(code)?, u64::try_from(total).ok()?)))
@@ -100,10 +113,11 @@ impl BooksFile {
 
     /// A page of all records, ordered by id.
     pub(crate) async fn page(&self, stream: Stream, page: u64, size: u64) -> Result<ListPage, StorageError> {
-        let found: Option<(i64, i64)> = sqlx::query_as("select total, highest from streams where stream = $1")
-            .bind(stream.code())
-            .fetch_optional(&self.readers)
-            .await?;
+        let found: Option<(i64, i64)> =
+            sqlx::query_as("select total, highest from streams where stream = $1")
+                .bind(stream.code())
+                .fetch_optional(&self.readers)
+                .await?;
         let (total, highest) = found.unwrap_or_default();
         let skipped = page.saturating_sub(1).saturating_mul(size);
         let records: Option<String> = if total == highest {
@@ -128,7 +142,10 @@ impl BooksFile {
             .fetch_one(&self.readers)
             .await?
         };
-        Ok(ListPage { records: records.unwrap_or_default(), total: u64::try_from(total).unwrap_or(0) })
+        Ok(ListPage {
+            records: records.unwrap_or_default(),
+            total: u64::try_from(total).unwrap_or(0),
+        })
     }
 
     /// A page of the records changed at or after `since`, ordered by change, then id.
@@ -164,15 +181,20 @@ impl BooksFile {
         .bind(i64::try_from(skipped).unwrap_or(i64::MAX))
         .fetch_one(&self.readers)
         .await?;
-        Ok(ListPage { records: records.unwrap_or_default(), total: u64::try_from(total).unwrap_or(0) })
+        Ok(ListPage {
+            records: records.unwrap_or_default(),
+            total: u64::try_from(total).unwrap_or(0),
+        })
     }
 
     /// One record, unless it is deleted.
     pub(crate) async fn record(&self, stream: Stream, number: u64) -> Result<Option<String>, StorageError> {
-        Ok(sqlx::query_scalar("select document from records where key = $1 and deleted = 0")
-            .bind(key(stream, number))
-            .fetch_optional(&self.readers)
-            .await?)
+        Ok(
+            sqlx::query_scalar("select document from records where key = $1 and deleted = 0")
+                .bind(key(stream, number))
+                .fetch_optional(&self.readers)
+                .await?,
+        )
     }
 
     /// Adds a record under the next id; `document` makes its JSON from the id.
@@ -192,13 +214,15 @@ impl BooksFile {
         .await?;
         let number = u64::try_from(number).unwrap_or(0);
         let document = document(number);
-        sqlx::query("insert into records (key, stream, updated_at, deleted, document) values ($1, $2, $3, 0, $4)")
-            .bind(key(stream, number))
-            .bind(stream.code())
-            .bind(at.as_microsecond())
-            .bind(&document)
-            .execute(&mut *transaction)
-            .await?;
+        sqlx::query(
+            "insert into records (key, stream, updated_at, deleted, document) values ($1, $2, $3, 0, $4)",
+        )
+        .bind(key(stream, number))
+        .bind(stream.code())
+        .bind(at.as_microsecond())
+        .bind(&document)
+        .execute(&mut *transaction)
+        .await?;
         transaction.commit().await?;
         Ok(document)
     }
@@ -211,17 +235,23 @@ impl BooksFile {
         at: Timestamp,
         document: &str,
     ) -> Result<bool, StorageError> {
-        let done = sqlx::query("update records set updated_at = $1, document = $2 where key = $3 and deleted = 0")
-            .bind(at.as_microsecond())
-            .bind(document)
-            .bind(key(stream, number))
-            .execute(&self.writer)
-            .await?;
+        let done =
+            sqlx::query("update records set updated_at = $1, document = $2 where key = $3 and deleted = 0")
+                .bind(at.as_microsecond())
+                .bind(document)
+                .bind(key(stream, number))
+                .execute(&self.writer)
+                .await?;
         Ok(done.rows_affected() == 1)
     }
 
     /// Leaves a tombstone for a record. Says whether there was one.
-    pub(crate) async fn delete(&self, stream: Stream, number: u64, at: Timestamp) -> Result<bool, StorageError> {
+    pub(crate) async fn delete(
+        &self,
+        stream: Stream,
+        number: u64,
+        at: Timestamp,
+    ) -> Result<bool, StorageError> {
         let mut transaction = self.writer.begin_with("begin immediate").await?;
         let tombstone = format!("{{\"id\":{number},\"deleted\":true,\"updated_at\":\"{at}\"}}");
         let done = sqlx::query(
@@ -252,7 +282,10 @@ impl BooksFile {
         .bind(day_number(to))
         .fetch_all(&self.readers)
         .await?;
-        Ok(rows.into_iter().filter_map(|(id, net)| Some((account(id)?, Money::from_cents(net)))).collect())
+        Ok(rows
+            .into_iter()
+            .filter_map(|(id, net)| Some((account(id)?, Money::from_cents(net))))
+            .collect())
     }
 
     /// The cash that met each account in a period.
@@ -267,7 +300,10 @@ impl BooksFile {
         Ok(rows
             .into_iter()
             .filter_map(|(id, received, paid)| {
-                Some((account(id)?, (Money::from_cents(received), Money::from_cents(paid))))
+                Some((
+                    account(id)?,
+                    (Money::from_cents(received), Money::from_cents(paid)),
+                ))
             })
             .collect())
     }

@@ -86,10 +86,13 @@ impl Central {
                 Ok(StoredOrganisation {
                     id,
                     name,
-                    kind: kind.parse().map_err(|_| StorageError::Unreadable { what: "a kind of business" })?,
+                    kind: kind.parse().map_err(|_| StorageError::Unreadable {
+                        what: "a kind of business",
+                    })?,
                     seed: seed.cast_unsigned(),
-                    invoices: u32::try_from(invoices)
-                        .map_err(|_| StorageError::Unreadable { what: "a number of invoices" })?,
+                    invoices: u32::try_from(invoices).map_err(|_| StorageError::Unreadable {
+                        what: "a number of invoices",
+                    })?,
                     ends_at: ends_at.map(moment).transpose()?,
                     faults,
                 })
@@ -98,7 +101,11 @@ impl Central {
     }
 
     /// Adds an organisation. Says whether its id was free.
-    pub(crate) async fn add_organisation(&self, new: &StoredOrganisation, now: Timestamp) -> Result<bool, StorageError> {
+    pub(crate) async fn add_organisation(
+        &self,
+        new: &StoredOrganisation,
+        now: Timestamp,
+    ) -> Result<bool, StorageError> {
         let done = sqlx::query(
             "insert into organisations (id, name, kind, seed, invoices, ends_at, faults, created_at)
              values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do nothing",

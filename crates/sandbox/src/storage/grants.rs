@@ -3,8 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 use sqlx::SqliteConnection;
 
-use super::central::{Central, moment};
 use super::StorageError;
+use super::central::{Central, moment};
 
 /// The hash under which a secret is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,7 +111,14 @@ pub(crate) enum TokenOutcome {
 type GrantRow = (String, String, String, String, String, i64, Option<i64>);
 
 fn grant((id, client, organisation, email, scope, granted_at, _): GrantRow) -> Result<Grant, StorageError> {
-    Ok(Grant { id, client, organisation, email, scope, granted_at: moment(granted_at)? })
+    Ok(Grant {
+        id,
+        client,
+        organisation,
+        email,
+        scope,
+        granted_at: moment(granted_at)?,
+    })
 }
 
 const SELECT_GRANT: &str =
@@ -185,12 +192,18 @@ impl Central {
     }
 
     /// A session that is not over: who has signed in, if anybody.
-    pub(crate) async fn session(&self, session: TokenHash, now: Timestamp) -> Result<Option<Option<String>>, StorageError> {
-        Ok(sqlx::query_scalar("select email from sessions where hash = $1 and expires_at > $2")
-            .bind(session.bytes())
-            .bind(now.as_microsecond())
-            .fetch_optional(&self.readers)
-            .await?)
+    pub(crate) async fn session(
+        &self,
+        session: TokenHash,
+        now: Timestamp,
+    ) -> Result<Option<Option<String>>, StorageError> {
+        Ok(
+            sqlx::query_scalar("select email from sessions where hash = $1 and expires_at > $2")
+                .bind(session.bytes())
+                .bind(now.as_microsecond())
+                .fetch_optional(&self.readers)
+                .await?,
+        )
     }
 
     /// Keeps what an application asks, until the person has answered.
@@ -236,14 +249,16 @@ impl Central {
         .bind(now.as_microsecond())
         .fetch_optional(&self.readers)
         .await?;
-        Ok(row.map(|(client, redirect_uri, state, challenge, scope, lang)| PendingRequest {
-            client,
-            redirect_uri,
-            state,
-            challenge,
-            scope,
-            lang,
-        }))
+        Ok(row.map(
+            |(client, redirect_uri, state, challenge, scope, lang)| PendingRequest {
+                client,
+                redirect_uri,
+                state,
+                challenge,
+                scope,
+                lang,
+            },
+        ))
     }
 
     /// Ends a request with a code, or without one if it was denied. Says whether it was still open.
@@ -254,8 +269,10 @@ impl Central {
         now: Timestamp,
     ) -> Result<bool, StorageError> {
         let mut transaction = self.writer.begin_with("begin immediate").await?;
-        let done =
-            sqlx::query("delete from requests where hash = $1").bind(request.bytes()).execute(&mut *transaction).await?;
+        let done = sqlx::query("delete from requests where hash = $1")
+            .bind(request.bytes())
+            .execute(&mut *transaction)
+            .await?;
         if done.rows_affected() == 0 {
             return Ok(false);
         }
@@ -263,7 +280,10 @@ impl Central {
             "delete from requests where expires_at < $1",
             "delete from sessions where expires_at < $1",
         ] {
-            sqlx::query(statement).bind(now.as_microsecond()).execute(&mut *transaction).await?;
+            sqlx::query(statement)
+                .bind(now.as_microsecond())
+                .execute(&mut *transaction)
+                .await?;
         }
         if let Some((hash, code, until)) = code {
             sqlx::query(
@@ -307,7 +327,16 @@ impl Central {
         lifetimes: Lifetimes,
         now: Timestamp,
     ) -> Result<CodeOutcome, StorageError> {
-        type Row = (String, String, String, String, String, String, i64, Option<String>);
+        type Row = (
+            String,
+            String,
+            String,
+            String,
+            String,
+            String,
+            i64,
+            Option<String>,
+        );
         let mut transaction = self.writer.begin_with("begin immediate").await?;
         let row: Option<Row> = sqlx::query_as(
             "select client, organisation, email, redirect_uri, challenge, scope, expires_at, grant_id
@@ -334,7 +363,14 @@ impl Central {
             return Ok(CodeOutcome::WrongVerifier);
         }
         let id = uuid::Uuid::now_v7().to_string();
-        let grant = Grant { id, client: owner, organisation, email, scope, granted_at: now };
+        let grant = Grant {
+            id,
+            client: owner,
+            organisation,
+            email,
+            scope,
+            granted_at: now,
+        };
         sqlx::query(
             "insert into grants (id, client, organisation, email, scope, granted_at) values ($1, $2, $3, $4, $5, $6)",
         )
@@ -353,7 +389,13 @@ impl Central {
             .execute(&mut *transaction)
             .await?;
         let (access_until, refresh_until) = (now + lifetimes.access, now + lifetimes.refresh);
-        put_tokens(&mut transaction, &grant.id, (access, access_until), (refresh, refresh_until)).await?;
+        put_tokens(
+            &mut transaction,
+            &grant.id,
+            (access, access_until),
+            (refresh, refresh_until),
+        )
+        .await?;
         transaction.commit().await?;
         Ok(CodeOutcome::Granted(grant))
     }
@@ -368,7 +410,14 @@ impl Central {
         lifetimes: Lifetimes,
         now: Timestamp,
     ) -> Result<RefreshOutcome, StorageError> {
-        type Row = (String, i64, Option<i64>, Option<Vec<u8>>, Option<Vec<u8>>, Option<Vec<u8>>);
+        type Row = (
+            String,
+            i64,
+            Option<i64>,
+            Option<Vec<u8>>,
+            Option<Vec<u8>>,
+            Option<Vec<u8>>,
+        );
         let mut transaction = self.writer.begin_with("begin immediate").await?;
         let row: Option<Row> = sqlx::query_as(
             "select grant_id, expires_at, used_at, salt, successor, successor_access
@@ -380,7 +429,10 @@ impl Central {
         let Some((grant_id, expires_at, used_at, old_salt, successor, successor_access)) = row else {
             return Ok(RefreshOutcome::Refused);
         };
-        let row: GrantRow = sqlx::query_as(SELECT_GRANT).bind(&grant_id).fetch_one(&mut *transaction).await?;
+        let row: GrantRow = sqlx::query_as(SELECT_GRANT)
+            .bind(&grant_id)
+            .fetch_one(&mut *transaction)
+            .await?;
         let ended = row.6.is_some();
         let grant = grant(row)?;
         if grant.client != client {
@@ -392,27 +444,39 @@ impl Central {
         if let (Some(used_at), Some(old_salt), Some(successor), Some(access)) =
             (used_at, old_salt, successor, successor_access)
         {
-            let successor_used: Option<i64> = sqlx::query_scalar("select used_at from refresh_tokens where hash = $1")
-                .bind(successor)
-                .fetch_one(&mut *transaction)
-                .await?;
+            let successor_used: Option<i64> =
+                sqlx::query_scalar("select used_at from refresh_tokens where hash = $1")
+                    .bind(successor)
+                    .fetch_one(&mut *transaction)
+                    .await?;
             if successor_used.is_some() || now >= moment(used_at)? + lifetimes.grace {
                 end_grant(&mut transaction, &grant_id, "refresh token reused", now).await?;
                 transaction.commit().await?;
                 return Ok(RefreshOutcome::Reused);
             }
-            let until: Option<i64> = sqlx::query_scalar("select expires_at from access_tokens where hash = $1")
-                .bind(access)
-                .fetch_optional(&mut *transaction)
-                .await?;
-            return Ok(RefreshOutcome::Rotated(grant, old_salt, until.map_or(Ok(now), moment)?));
+            let until: Option<i64> =
+                sqlx::query_scalar("select expires_at from access_tokens where hash = $1")
+                    .bind(access)
+                    .fetch_optional(&mut *transaction)
+                    .await?;
+            return Ok(RefreshOutcome::Rotated(
+                grant,
+                old_salt,
+                until.map_or(Ok(now), moment)?,
+            ));
         }
         if expires_at <= now.as_microsecond() {
             return Ok(RefreshOutcome::Refused);
         }
         let (access, refresh) = derive(&salt);
         let (access_until, refresh_until) = (now + lifetimes.access, now + lifetimes.refresh);
-        put_tokens(&mut transaction, &grant_id, (access, access_until), (refresh, refresh_until)).await?;
+        put_tokens(
+            &mut transaction,
+            &grant_id,
+            (access, access_until),
+            (refresh, refresh_until),
+        )
+        .await?;
         sqlx::query(
             "update refresh_tokens set used_at = $1, salt = $2, successor = $3, successor_access = $4 where hash = $5",
         )
@@ -433,14 +497,23 @@ impl Central {
     }
 
     /// What an access token is worth.
-    pub(crate) async fn check_access(&self, token: TokenHash, now: Timestamp) -> Result<TokenOutcome, StorageError> {
-        let found: Option<(String, i64)> = sqlx::query_as("select grant_id, expires_at from access_tokens where hash = $1")
-            .bind(token.bytes())
+    pub(crate) async fn check_access(
+        &self,
+        token: TokenHash,
+        now: Timestamp,
+    ) -> Result<TokenOutcome, StorageError> {
+        let found: Option<(String, i64)> =
+            sqlx::query_as("select grant_id, expires_at from access_tokens where hash = $1")
+                .bind(token.bytes())
+                .fetch_optional(&self.readers)
+                .await?;
+        let Some((grant_id, expires_at)) = found else {
+            return Ok(TokenOutcome::Unknown);
+        };
+        let row: Option<GrantRow> = sqlx::query_as(SELECT_GRANT)
+            .bind(&grant_id)
             .fetch_optional(&self.readers)
             .await?;
-        let Some((grant_id, expires_at)) = found else { return Ok(TokenOutcome::Unknown) };
-        let row: Option<GrantRow> =
-            sqlx::query_as(SELECT_GRANT).bind(&grant_id).fetch_optional(&self.readers).await?;
         match row {
             None => Ok(TokenOutcome::Unknown),
             Some(row) if row.6.is_some() => Ok(TokenOutcome::Ended),
@@ -450,7 +523,12 @@ impl Central {
     }
 
     /// Ends the grant behind a token of either kind, if it is that application's (RFC 7009).
-    pub(crate) async fn revoke(&self, token: TokenHash, client: &str, now: Timestamp) -> Result<(), StorageError> {
+    pub(crate) async fn revoke(
+        &self,
+        token: TokenHash,
+        client: &str,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
         sqlx::query(
             "update grants set ended_at = $1, ended_why = 'revoked' where client = $2 and ended_at is null and id in (
                 select grant_id from access_tokens where hash = $3 union all
@@ -477,7 +555,11 @@ impl Central {
     }
 
     /// Ages every access token on an organisation; says how many.
-    pub(crate) async fn expire_access_tokens(&self, organisation: &str, now: Timestamp) -> Result<u64, StorageError> {
+    pub(crate) async fn expire_access_tokens(
+        &self,
+        organisation: &str,
+        now: Timestamp,
+    ) -> Result<u64, StorageError> {
         let done = sqlx::query(
             "update access_tokens set expires_at = $1 where expires_at > $1
              and grant_id in (select id from grants where organisation = $2)",

@@ -8,11 +8,16 @@ mod writer;
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 
 pub(crate) use books::{BooksFile, Deletions, Period};
 pub(crate) use central::{Central, StoredOrganisation};
-pub(crate) use grants::{CodeOutcome, Grant, GrantTokens, Lifetimes, NewCode, PendingRequest, RefreshOutcome, TokenHash, TokenOutcome};
+pub(crate) use grants::{
+    CodeOutcome, Grant, GrantTokens, Lifetimes, NewCode, PendingRequest, RefreshOutcome, TokenHash,
+    TokenOutcome,
+};
 pub(crate) use writer::{BooksWriteError, write_books};
 
 /// What went wrong with a file.
@@ -22,7 +27,9 @@ pub enum StorageError {
     #[error("the sandbox's database failed: {0}")]
     Database(#[from] sqlx::Error),
     /// What is stored cannot be understood.
-    #[error("the sandbox's database holds {what} that cannot be read; delete the sandbox's data folder to start afresh")]
+    #[error(
+        "the sandbox's database holds {what} that cannot be read; delete the sandbox's data folder to start afresh"
+    )]
     Unreadable {
         /// What it is.
         what: &'static str,

@@ -53,14 +53,22 @@ impl ChannelSink {
 
     fn flush(&mut self) -> Result<(), SinkClosed> {
         let records = std::mem::replace(&mut self.waiting, Vec::with_capacity(BATCH));
-        if records.is_empty() { Ok(()) } else { self.send(Batch::Records(records)) }
+        if records.is_empty() {
+            Ok(())
+        } else {
+            self.send(Batch::Records(records))
+        }
     }
 }
 
 impl BooksSink for ChannelSink {
     fn record(&mut self, record: Record) -> Result<(), SinkClosed> {
         self.waiting.push(record);
-        if self.waiting.len() == BATCH { self.flush() } else { Ok(()) }
+        if self.waiting.len() == BATCH {
+            self.flush()
+        } else {
+            Ok(())
+        }
     }
 
     fn movements(&mut self, movements: Vec<DayMovement>) -> Result<(), SinkClosed> {
@@ -73,7 +81,11 @@ impl BooksSink for ChannelSink {
 }
 
 /// Plays `script` and writes its books to `path`, replacing nothing until they are whole.
-pub(crate) async fn write_books(path: &Path, script: Script, progress: Arc<AtomicU8>) -> Result<(), BooksWriteError> {
+pub(crate) async fn write_books(
+    path: &Path,
+    script: Script,
+    progress: Arc<AtomicU8>,
+) -> Result<(), BooksWriteError> {
     let partial = partial_path(path);
     remove(&partial)?;
     let mut connection = super::options(&partial)
@@ -85,7 +97,11 @@ pub(crate) async fn write_books(path: &Path, script: Script, progress: Arc<Atomi
         .map_err(StorageError::from)?;
     let (sender, receiver) = mpsc::channel(WAITING);
     let play = tokio::task::spawn_blocking(move || {
-        let mut sink = ChannelSink { sender, waiting: Vec::with_capacity(BATCH), progress };
+        let mut sink = ChannelSink {
+            sender,
+            waiting: Vec::with_capacity(BATCH),
+            progress,
+        };
         script.play(&mut sink)?;
         sink.flush()?;
         Ok::<(), BooksError>(())
@@ -165,11 +181,17 @@ async fn take(
 }
 
 fn insert_of(rows: usize) -> String {
-    let mut statement = String::from("insert into records (key, stream, updated_at, deleted, document) values ");
+    let mut statement =
+        String::from("insert into records (key, stream, updated_at, deleted, document) values ");
     for row in 0..rows {
         let first = row * 4 + 1;
         let comma = if row == 0 { "" } else { "," };
-        statement.push_str(&format!("{comma}(${first},${},${},0,${})", first + 1, first + 2, first + 3));
+        statement.push_str(&format!(
+            "{comma}(${first},${},${},0,${})",
+            first + 1,
+            first + 2,
+            first + 3
+        ));
     }
     statement
 }

@@ -59,7 +59,11 @@ pub struct Tokens {
 impl Tokens {
     pub fn of(whole: Value) -> Self {
         let text = |name: &str| whole[name].as_str().unwrap().to_owned();
-        Self { access: text("access_token"), refresh: text("refresh_token"), whole }
+        Self {
+            access: text("access_token"),
+            refresh: text("refresh_token"),
+            whole,
+        }
     }
 }
 
@@ -79,7 +83,11 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
 impl Form {
     pub fn of(html: &str) -> Self {
         let form = &html[html.find("<form").unwrap()..html.find("</form>").unwrap()];
-        let mut found = Self { action: attribute(form, "action").unwrap(), fields: BTreeMap::new(), choices: Vec::new() };
+        let mut found = Self {
+            action: attribute(form, "action").unwrap(),
+            fields: BTreeMap::new(),
+            choices: Vec::new(),
+        };
         for tag in form.split("<input").skip(1) {
             let tag = &tag[..tag.find('>').unwrap()];
             let (name, value) = (attribute(tag, "name").unwrap(), attribute(tag, "value").unwrap());
@@ -100,9 +108,14 @@ pub fn challenge() -> String {
 fn http() -> reqwest::Client {
     static PROVIDER: Once = Once::new();
     PROVIDER.call_once(|| {
-        rustls::crypto::ring::default_provider().install_default().unwrap();
+        rustls::crypto::ring::default_provider()
+            .install_default()
+            .unwrap();
     });
-    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap()
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap()
 }
 
 impl Running {
@@ -118,7 +131,12 @@ impl Running {
             .await
             .unwrap();
         });
-        Self { base, http: http(), stop: Some(stop), task }
+        Self {
+            base,
+            http: http(),
+            stop: Some(stop),
+            task,
+        }
     }
 
     pub async fn stop(mut self) {
@@ -146,8 +164,17 @@ impl Running {
         Url::parse_with_params(&format!("{}/oauth/authorize", self.base), parameters).unwrap()
     }
 
-    pub async fn post_form(&self, path: &str, cookie: &str, fields: &BTreeMap<String, String>) -> reqwest::Response {
-        let request = self.http.post(format!("{}{path}", self.base)).header("cookie", cookie).form(fields);
+    pub async fn post_form(
+        &self,
+        path: &str,
+        cookie: &str,
+        fields: &BTreeMap<String, String>,
+    ) -> reqwest::Response {
+        let request = self
+            .http
+            .post(format!("{}{path}", self.base))
+            .header("cookie", cookie)
+            .form(fields);
         request.send().await.unwrap()
     }
 
@@ -155,7 +182,13 @@ impl Running {
     pub async fn consent_form(&self, url: Url) -> (String, Form) {
         let page = self.http.get(url).send().await.unwrap();
         assert_eq!(page.status(), 200);
-        let cookie = page.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+        let cookie = page.headers()["set-cookie"]
+            .to_str()
+            .unwrap()
+            .split(';')
+            .next()
+            .unwrap()
+            .to_owned();
         let form = Form::of(&page.text().await.unwrap());
         let page = self.post_form(&form.action, &cookie, &form.fields).await;
         assert_eq!(page.status(), 200);
@@ -165,7 +198,8 @@ impl Running {
     /// Goes through the journey; what comes back to the application.
     pub async fn answer(&self, organisation: &str, decision: &str) -> BTreeMap<String, String> {
         let (cookie, mut form) = self.consent_form(self.authorise_url(&[])).await;
-        form.fields.insert("organisation".to_owned(), organisation.to_owned());
+        form.fields
+            .insert("organisation".to_owned(), organisation.to_owned());
         form.fields.insert("decision".to_owned(), decision.to_owned());
         let answer = self.post_form(&form.action, &cookie, &form.fields).await;
         assert_eq!(answer.status(), 303);
@@ -175,19 +209,27 @@ impl Running {
     }
 
     pub async fn token_call(&self, fields: &[(&str, &str)]) -> (u16, Value) {
-        let request = self.http.post(format!("{}/oauth/token", self.base)).basic_auth("development", Some("development-secret"));
+        let request = self
+            .http
+            .post(format!("{}/oauth/token", self.base))
+            .basic_auth("development", Some("development-secret"));
         let response = request.form(fields).send().await.unwrap();
         (response.status().as_u16(), response.json().await.unwrap())
     }
 
     pub async fn exchange(&self, code: &str) -> (u16, Value) {
-        let fields =
-            [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", REDIRECT), ("code_verifier", VERIFIER)];
+        let fields = [
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", REDIRECT),
+            ("code_verifier", VERIFIER),
+        ];
         self.token_call(&fields).await
     }
 
     pub async fn refresh(&self, token: &str) -> (u16, Value) {
-        self.token_call(&[("grant_type", "refresh_token"), ("refresh_token", token)]).await
+        self.token_call(&[("grant_type", "refresh_token"), ("refresh_token", token)])
+            .await
     }
 
     pub async fn link(&self, organisation: &str) -> Tokens {
@@ -198,7 +240,13 @@ impl Running {
     }
 
     pub async fn get(&self, token: &str, path: &str) -> (u16, Value) {
-        let response = self.http.get(format!("{}/api/v1{path}", self.base)).bearer_auth(token).send().await.unwrap();
+        let response = self
+            .http
+            .get(format!("{}/api/v1{path}", self.base))
+            .bearer_auth(token)
+            .send()
+            .await
+            .unwrap();
         (response.status().as_u16(), response.json().await.unwrap())
     }
 
@@ -207,7 +255,9 @@ impl Running {
         let mut records = Vec::new();
         let mut page = 1;
         loop {
-            let (status, body) = self.get(token, &format!("{path}?page={page}&page_size=500")).await;
+            let (status, body) = self
+                .get(token, &format!("{path}?page={page}&page_size=500"))
+                .await;
             assert_eq!(status, 200, "{body}");
             records.extend(body["data"].as_array().unwrap().iter().cloned());
             match body["paging"]["next_page"].as_u64() {
@@ -221,7 +271,10 @@ impl Running {
     }
 
     pub async fn control(&self, method: reqwest::Method, path: &str, body: Value) -> (u16, Value) {
-        let request = self.http.request(method, format!("{}/control{path}", self.base)).json(&body);
+        let request = self
+            .http
+            .request(method, format!("{}/control{path}", self.base))
+            .json(&body);
         let response = request.send().await.unwrap();
         let status = response.status().as_u16();
         let text = response.text().await.unwrap();

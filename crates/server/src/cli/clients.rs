@@ -6,7 +6,8 @@ use secrecy::ExposeSecret;
 
 use super::ClientsCommand;
 use crate::actions::api_keys::authorization_header;
-use crate::actions::{Platform, clients};
+use crate::actions::{Platform, clients, sign_in};
+use crate::events::Cause;
 
 pub(super) async fn run(platform: &Platform, command: ClientsCommand) -> anyhow::Result<String> {
     match command {
@@ -17,9 +18,12 @@ pub(super) async fn run(platform: &Platform, command: ClientsCommand) -> anyhow:
         } => {
             let created = clients::create(platform, &name, &admin_name, &admin_email).await?;
             let header = authorization_header(&created.api_key);
+            let link = sign_in::create_link(platform, Cause::OPERATOR, created.client, created.administrator)
+                .await?;
             Ok(format!(
-                "Client   {}\nAPI key  {}\nHeader   Authorization: {}\n\nThe key is shown this once.",
+                "Client   {}\nPortal   {}\n         (signs {admin_name} in once)\nAPI key  {}\nHeader   Authorization: {}\n\nThe key is shown this once.",
                 created.client,
+                link.url.expose_secret(),
                 created.api_key.expose_secret(),
                 header.expose_secret(),
             ))

@@ -18,7 +18,7 @@ use crate::{api, serve};
 /// Runs a command that ends by itself and prints its answer.
 pub async fn run(command: Command, config: Config, clock: Clock) -> anyhow::Result<()> {
     let answer = match command {
-        Command::Serve => return Ok(()),
+        Command::Serve | Command::Sandbox => return Ok(()),
         Command::Openapi => api::openapi().to_pretty_json()?,
         Command::Migrate => {
             serve::open(config, clock).await?;
@@ -72,6 +72,8 @@ pub struct CommandLine {
 pub enum Command {
     /// Serve the API, Link and the Portal, and keep data in sync
     Serve,
+    /// Serve the sandbox provider alone, on --sandbox-listen
+    Sandbox,
     /// Bring the database's schema up to date, then stop
     Migrate,
     /// Print the OpenAPI document of the API
@@ -137,6 +139,14 @@ pub enum KeysCommand {
 pub enum UsersCommand {
     /// List the people of a client
     List {
+        /// The client's id; needed where there is more than one client
+        #[arg(long)]
+        client: Option<Uuid>,
+    },
+    /// Print a one-time link that signs a person in, for someone who is locked out
+    SignInLink {
+        /// The person's e-mail address
+        email: String,
         /// The client's id; needed where there is more than one client
         #[arg(long)]
         client: Option<Uuid>,

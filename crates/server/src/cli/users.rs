@@ -2,8 +2,13 @@
 
 use std::fmt::Write as _;
 
+use anyhow::bail;
+use platypus_model::ClientId;
+use secrecy::ExposeSecret;
+
 use super::UsersCommand;
-use crate::actions::{Platform, users};
+use crate::actions::{Platform, sign_in, users};
+use crate::events::Cause;
 
 pub(super) async fn run(platform: &Platform, command: UsersCommand) -> anyhow::Result<String> {
     match command {
@@ -21,6 +26,24 @@ pub(super) async fn run(platform: &Platform, command: UsersCommand) -> anyhow::R
                 )?;
             }
             Ok(lines.trim_end().to_owned())
+        }
+        UsersCommand::SignInLink { email, client } => {
+            let named = client.map(ClientId);
+            let mut users = users::find_by_email(platform, &email).await?;
+            users.retain(|user| named.is_none_or(|client| user.client_id == client));
+            let [user] = users.as_slice() else {
+                bail!(
+                    "{} people have the address {email}; `platypus users list` lists them, --client ID says whose to take",
+                    users.len()
+                );
+            };
+            let link = sign_in::create_link(platform, Cause::OPERATOR, user.client_id, user.id).await?;
+            Ok(format!(
+                "{}\n\nIt signs {} in once, until {:.0}.",
+                link.url.expose_secret(),
+                user.name,
+                link.expires_at
+            ))
         }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use platypus_connectors::{Application, Catalogue};
 use platypus_model::PlatformKey;
+use platypus_sandbox::OAuthClient;
 use secrecy::SecretString;
 
 use super::Config;
@@ -48,8 +49,9 @@ impl Applications {
 
 fn default_to_our_sandbox(application: &mut Application, config: &Config) {
     if application.client_id.is_empty() {
-        application.client_id = "development".to_owned();
-        application.client_secret = SecretString::from("development-secret");
+        let development = OAuthClient::development();
+        application.client_id = development.id;
+        application.client_secret = SecretString::from(development.secret);
     }
     let address = reachable(config.sandbox_listen);
     application

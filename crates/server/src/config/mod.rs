@@ -13,6 +13,7 @@ use url::Url;
 mod applications;
 mod database;
 
+pub(crate) use applications::reachable;
 pub use applications::{Applications, SANDBOX};
 pub use database::DatabaseUrl;
 

@@ -1,14 +1,14 @@
 //! A café that sells over the counter every day but Sunday and caters for firms nearby.
 
-use jiff::civil::{Date, Weekday};
 use jiff::ToSpan;
+use jiff::civil::{Date, Weekday};
 use rand::RngExt;
 use rust_decimal::Decimal;
 
 use super::catalogue::{Habit, plain_line, plan_bill, plan_invoice, purchase_order, supplier_reference};
 use super::{Business, Script, Spread};
 use crate::books::bank::{BankAccount, BankAccountKind, BankKind};
-use crate::books::bookkeeper::{Banking, BooksError, Bookkeeper, JournalLine};
+use crate::books::bookkeeper::{Banking, Bookkeeper, BooksError, JournalLine};
 use crate::books::chart::{self, AccountId};
 use crate::books::diary::{Diary, transfer};
 use crate::books::finances::{Finances, Loan, WearingAsset};
@@ -21,22 +21,54 @@ use crate::books::trading::NewDocument;
 
 const CATERING: &[(&str, &str, i64, TaxRate)] = &[
     ("CAT-LUNCH-10", "Lunch platter for ten", 8_600, TaxRate::Standard),
-    ("CAT-BREAK-10", "Breakfast pastries for ten", 4_250, TaxRate::Standard),
-    ("CAT-COFFEE", "Coffee and tea, flask of twelve", 2_400, TaxRate::Standard),
+    (
+        "CAT-BREAK-10",
+        "Breakfast pastries for ten",
+        4_250,
+        TaxRate::Standard,
+    ),
+    (
+        "CAT-COFFEE",
+        "Coffee and tea, flask of twelve",
+        2_400,
+        TaxRate::Standard,
+    ),
     ("CAT-CAKE", "Celebration gâteau", 5_800, TaxRate::Zero),
     ("CAT-SOUP-10", "Soup and bread for ten", 6_150, TaxRate::Standard),
-    ("CAT-CRÈME", "Crème brûlée, tray of twelve", 4_980, TaxRate::Standard),
+    (
+        "CAT-CRÈME",
+        "Crème brûlée, tray of twelve",
+        4_980,
+        TaxRate::Standard,
+    ),
     ("BEAN-1", "House beans, 1 kg", 2_150, TaxRate::Zero),
-    ("HIRE-ROOM", "Hire of the upstairs room, evening", 18_000, TaxRate::Standard),
+    (
+        "HIRE-ROOM",
+        "Hire of the upstairs room, evening",
+        18_000,
+        TaxRate::Standard,
+    ),
 ];
 
 /// What is bought: code, name, usual net in cents, supplier, tax.
 const INGREDIENTS: &[(&str, &str, i64, usize, TaxRate)] = &[
     ("BUY-BEAN-6", "Espresso blend, 6 kg", 7_850, 0, TaxRate::Zero),
-    ("BUY-MILK", "Organic milk, crate of 20 litres", 2_480, 1, TaxRate::Zero),
+    (
+        "BUY-MILK",
+        "Organic milk, crate of 20 litres",
+        2_480,
+        1,
+        TaxRate::Zero,
+    ),
     ("BUY-BREAD", "Sourdough and rolls, tray", 3_120, 2, TaxRate::Zero),
     ("BUY-VEG", "Fruit and vegetables, box", 4_600, 3, TaxRate::Zero),
-    ("BUY-CHEESE", "Cheeses and charcuterie, case", 8_940, 4, TaxRate::Zero),
+    (
+        "BUY-CHEESE",
+        "Cheeses and charcuterie, case",
+        8_940,
+        4,
+        TaxRate::Zero,
+    ),
     ("BUY-SOFT", "Soft drinks, case of 24", 1_890, 5, TaxRate::Standard),
     ("BUY-CUPS", "Cups and lids, carton", 3_650, 6, TaxRate::Standard),
 ];
@@ -61,17 +93,69 @@ const SUPPLIERS: &[(&str, u16)] = &[
 
 /// What comes each month: the day, the supplier, the words, the account, the usual net in cents, the tax.
 const MONTHLY: &[(i8, usize, &str, AccountId, i64, TaxRate)] = &[
-    (1, 7, "Rent and rates of the premises", chart::PREMISES, 265_000, TaxRate::Exempt),
-    (6, 8, "Electricity, gas and water", chart::UTILITIES, 92_000, TaxRate::Reduced),
-    (8, 9, "Tills and telephone", chart::SOFTWARE, 14_900, TaxRate::Standard),
-    (11, 10, "Shop insurance", chart::INSURANCE, 11_400, TaxRate::Exempt),
-    (18, 13, "Menus and leaflets", chart::MARKETING, 21_000, TaxRate::Standard),
-    (22, 12, "Service of the coffee machines", chart::REPAIRS, 16_500, TaxRate::Standard),
+    (
+        1,
+        7,
+        "Rent and rates of the premises",
+        chart::PREMISES,
+        265_000,
+        TaxRate::Exempt,
+    ),
+    (
+        6,
+        8,
+        "Electricity, gas and water",
+        chart::UTILITIES,
+        92_000,
+        TaxRate::Reduced,
+    ),
+    (
+        8,
+        9,
+        "Tills and telephone",
+        chart::SOFTWARE,
+        14_900,
+        TaxRate::Standard,
+    ),
+    (
+        11,
+        10,
+        "Shop insurance",
+        chart::INSURANCE,
+        11_400,
+        TaxRate::Exempt,
+    ),
+    (
+        18,
+        13,
+        "Menus and leaflets",
+        chart::MARKETING,
+        21_000,
+        TaxRate::Standard,
+    ),
+    (
+        22,
+        12,
+        "Service of the coffee machines",
+        chart::REPAIRS,
+        16_500,
+        TaxRate::Standard,
+    ),
 ];
 
 const TRADES: &[&str] = &[
-    "Interiors", "Architects", "Solicitors", "Studio", "Dental Practice", "Films", "Recruitment", "Gallery", "Surveyors",
-    "Yoga", "Books", "Marine",
+    "Interiors",
+    "Architects",
+    "Solicitors",
+    "Studio",
+    "Dental Practice",
+    "Films",
+    "Recruitment",
+    "Gallery",
+    "Surveyors",
+    "Yoga",
+    "Books",
+    "Marine",
 ];
 
 const CUSTOMERS: usize = 46;
@@ -116,7 +200,11 @@ impl Cafe {
     /// A day's takings: most by card, which the acquirer pays over less its fee, the rest into the till.
     fn take(&self, books: &mut Bookkeeper<'_>, date: Date) -> Result<(), BooksError> {
         let season = 88 + i64::from(((date.month() + 5) % 12 - 6).abs()) * 4;
-        let busy = if date.weekday() == Weekday::Saturday { 150 } else { 100 };
+        let busy = if date.weekday() == Weekday::Saturday {
+            150
+        } else {
+            100
+        };
         let standard = Money::from_cents(books.dice.random_range(62_000..98_000) * season * busy / 10_000);
         let zero = Money::from_cents(books.dice.random_range(12_000..22_000) * season * busy / 10_000);
         let vat = standard.percent(TaxRate::Standard.percent());
@@ -124,14 +212,33 @@ impl Cafe {
         let cash = gross.percent(Decimal::from(books.dice.random_range(12..26)));
         let fee = (gross - cash).percent(Decimal::new(155, 2));
         let lines = [
-            JournalLine { posting: debit(chart::BANK, gross - cash - fee), memo: Some("Cards, less fees") },
-            JournalLine { posting: debit(chart::TILL, cash), memo: Some("Cash") },
-            JournalLine { posting: debit(chart::CARD_FEES, fee), memo: None },
-            JournalLine { posting: credit(chart::COUNTER_SALES, standard + zero), memo: None },
-            JournalLine { posting: credit(chart::VAT, vat), memo: None },
+            JournalLine {
+                posting: debit(chart::BANK, gross - cash - fee),
+                memo: Some("Cards, less fees"),
+            },
+            JournalLine {
+                posting: debit(chart::TILL, cash),
+                memo: Some("Cash"),
+            },
+            JournalLine {
+                posting: debit(chart::CARD_FEES, fee),
+                memo: None,
+            },
+            JournalLine {
+                posting: credit(chart::COUNTER_SALES, standard + zero),
+                memo: None,
+            },
+            JournalLine {
+                posting: credit(chart::VAT, vat),
+                memo: None,
+            },
         ];
         let description = format!("TAKINGS {}", date.strftime("%d%m%y"));
-        let banking = Banking { kind: BankKind::Takings, description: &description, counterparty: None };
+        let banking = Banking {
+            kind: BankKind::Takings,
+            description: &description,
+            counterparty: None,
+        };
         books.journal(date, &format!("Takings of {date}"), &lines, Some(banking))?;
         Ok(())
     }
@@ -145,7 +252,11 @@ impl Cafe {
                 let item = (first + step * 3) % CATERING.len();
                 let sold = books.items.get(item)?.sold?;
                 let description = books.items.get(item)?.name.clone();
-                let discount = if books.dice.random_ratio(1, 7) { Decimal::TEN } else { Decimal::ZERO };
+                let discount = if books.dice.random_ratio(1, 7) {
+                    Decimal::TEN
+                } else {
+                    Decimal::ZERO
+                };
                 Some(LineDraft {
                     description,
                     item: Some(item),
@@ -158,8 +269,18 @@ impl Cafe {
             })
             .collect();
         let reference = purchase_order(&mut books.dice);
-        let note = books.dice.random_ratio(1, 9).then(|| "Merci ! Thank you for your custom.".to_owned());
-        let new = NewDocument { side: Side::Sales, party, dated: date, lines, reference, note };
+        let note = books
+            .dice
+            .random_ratio(1, 9)
+            .then(|| "Merci ! Thank you for your custom.".to_owned());
+        let new = NewDocument {
+            side: Side::Sales,
+            party,
+            dated: date,
+            lines,
+            reference,
+            note,
+        };
         let recent = date.saturating_add(12.days()) >= self.last;
         if recent && books.dice.random_ratio(1, 4) {
             return books.draft(new);
@@ -169,7 +290,12 @@ impl Cafe {
         Ok(())
     }
 
-    fn buy_ingredients(&self, books: &mut Bookkeeper<'_>, diary: &mut Diary, date: Date) -> Result<(), BooksError> {
+    fn buy_ingredients(
+        &self,
+        books: &mut Bookkeeper<'_>,
+        diary: &mut Diary,
+        date: Date,
+    ) -> Result<(), BooksError> {
         let weekday = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or(0);
         for (index, (_, name, cents, party, tax)) in INGREDIENTS.iter().enumerate() {
             let weekly = *party >= 4;
@@ -201,7 +327,14 @@ fn bill(
     lines: Vec<LineDraft>,
 ) -> Result<(), BooksError> {
     let reference = supplier_reference(&mut books.dice, dated);
-    let id = books.issue(NewDocument { side: Side::Purchases, party, dated, lines, reference, note: None })?;
+    let id = books.issue(NewDocument {
+        side: Side::Purchases,
+        party,
+        dated,
+        lines,
+        reference,
+        note: None,
+    })?;
     plan_bill(books, diary, party, id, dated);
     Ok(())
 }
@@ -264,10 +397,34 @@ impl Business for Cafe {
             self.habits.push(Habit::roll(&mut books.dice, false));
         }
         let owner = self.finances.owner;
-        transfer(books, on, "Capital paid in", chart::SHARE_CAPITAL, -Money::whole(30_000), BankKind::Owner, owner)?;
-        transfer(books, on, "Loan drawn", chart::BANK_LOAN, -Money::whole(24_000), BankKind::Loan, "Seafront Bank")?;
+        transfer(
+            books,
+            on,
+            "Capital paid in",
+            chart::SHARE_CAPITAL,
+            -Money::whole(30_000),
+            BankKind::Owner,
+            owner,
+        )?;
+        transfer(
+            books,
+            on,
+            "Loan drawn",
+            chart::BANK_LOAN,
+            -Money::whole(24_000),
+            BankKind::Loan,
+            "Seafront Bank",
+        )?;
         let machines = Money::whole(38_400);
-        transfer(books, on, "Kitchen and bar", chart::EQUIPMENT, machines, BankKind::Purchase, "Espresso Technik Müller")
+        transfer(
+            books,
+            on,
+            "Kitchen and bar",
+            chart::EQUIPMENT,
+            machines,
+            BankKind::Purchase,
+            "Espresso Technik Müller",
+        )
     }
 
     fn day(&mut self, books: &mut Bookkeeper<'_>, diary: &mut Diary, date: Date) -> Result<(), BooksError> {
@@ -278,7 +435,15 @@ impl Business for Cafe {
         if date.weekday() == Weekday::Monday {
             let held = books.bank_balance(chart::TILL) - Money::whole(150);
             if held.is_positive() {
-                transfer(books, date, "Cash banked", chart::TILL, -held, BankKind::Transfer, "Cash paid in")?;
+                transfer(
+                    books,
+                    date,
+                    "Cash banked",
+                    chart::TILL,
+                    -held,
+                    BankKind::Transfer,
+                    "Cash paid in",
+                )?;
             }
         }
         for _ in 0..self.invoices.next(catering_weight(date)) {
@@ -286,10 +451,21 @@ impl Business for Cafe {
         }
         for (_, party, what, account, cents, tax) in MONTHLY.iter().filter(|(day, ..)| *day == date.day()) {
             let net = Money::from_cents(*cents).percent(Decimal::from(books.dice.random_range(93..108)));
-            bill(books, diary, date, *party, vec![plain_line(what, net, *tax, *account)])?;
+            bill(
+                books,
+                diary,
+                date,
+                *party,
+                vec![plain_line(what, net, *tax, *account)],
+            )?;
         }
         if date.day() == 25 && date.month() % 3 == 1 {
-            let line = plain_line("Bookkeeping for the quarter", Money::whole(480), TaxRate::Standard, chart::PROFESSIONAL_FEES);
+            let line = plain_line(
+                "Bookkeeping for the quarter",
+                Money::whole(480),
+                TaxRate::Standard,
+                chart::PROFESSIONAL_FEES,
+            );
             bill(books, diary, date, 11, vec![line])?;
         }
         self.finances.day(books, diary, date)

@@ -32,8 +32,9 @@ impl Habit {
     }
 
     fn day(self, dice: &mut impl Rng, due: Date, not_before: Date) -> Date {
-        let mut day =
-            due.saturating_add((self.delay + dice.random_range(0..5)).days()).max(not_before.saturating_add(1.day()));
+        let mut day = due
+            .saturating_add((self.delay + dice.random_range(0..5)).days())
+            .max(not_before.saturating_add(1.day()));
         while self.run.is_some_and(|run| run != day.weekday()) {
             day = day.saturating_add(1.day());
         }
@@ -51,13 +52,27 @@ pub(super) fn plan_invoice(
     issued: Date,
 ) {
     let side = Side::Sales;
-    let terms = books.parties(side).get(party).map_or(30, |party| party.payment_terms_days);
+    let terms = books
+        .parties(side)
+        .get(party)
+        .map_or(30, |party| party.payment_terms_days);
     let due = issued.saturating_add(i64::from(terms).days());
     let paid = habit.day(&mut books.dice, due, issued);
-    let settle = |percent| Planned::Settle { side, party, document: invoice, percent };
+    let settle = |percent| Planned::Settle {
+        side,
+        party,
+        document: invoice,
+        percent,
+    };
     let soon = issued.saturating_add(books.dice.random_range(1..9).days());
     match books.dice.random_range(0..200) {
-        0..3 => diary.plan(soon, Planned::Cancel { side, document: invoice }),
+        0..3 => diary.plan(
+            soon,
+            Planned::Cancel {
+                side,
+                document: invoice,
+            },
+        ),
         3..6 => {}
         6..18 => {
             let later = paid.saturating_add(books.dice.random_range(12..45).days());
@@ -67,10 +82,22 @@ pub(super) fn plan_invoice(
             }
         }
         18..25 => {
-            let reason = ["Delivered late", "Damaged on arrival", "Overcharged", "Returned unused"]
-                [books.dice.random_range(0..4)];
+            let reason = [
+                "Delivered late",
+                "Damaged on arrival",
+                "Overcharged",
+                "Returned unused",
+            ][books.dice.random_range(0..4)];
             let apply = books.dice.random_ratio(9, 10);
-            diary.plan(soon, Planned::Return { side, document: invoice, reason, apply });
+            diary.plan(
+                soon,
+                Planned::Return {
+                    side,
+                    document: invoice,
+                    reason,
+                    apply,
+                },
+            );
             diary.plan(paid.max(soon.saturating_add(3.days())), settle(None));
         }
         _ => diary.plan(paid, settle(None)),
@@ -78,24 +105,61 @@ pub(super) fn plan_invoice(
 }
 
 /// Plans what becomes of a bill: paid in the weekly run after it is due, or partly credited first.
-pub(super) fn plan_bill(books: &mut Bookkeeper<'_>, diary: &mut Diary, party: usize, bill: u64, billed: Date) {
+pub(super) fn plan_bill(
+    books: &mut Bookkeeper<'_>,
+    diary: &mut Diary,
+    party: usize,
+    bill: u64,
+    billed: Date,
+) {
     let side = Side::Purchases;
-    let terms = books.parties(side).get(party).map_or(14, |party| party.payment_terms_days);
+    let terms = books
+        .parties(side)
+        .get(party)
+        .map_or(14, |party| party.payment_terms_days);
     let mut paid = billed.saturating_add((i64::from(terms) - 3).max(1).days());
     while paid.weekday() != Weekday::Friday {
         paid = paid.saturating_add(1.day());
     }
     if books.dice.random_ratio(1, 40) {
         let soon = billed.saturating_add(1.day());
-        let reason = if books.dice.random_ratio(1, 2) { "Damaged in transit" } else { "Short delivery" };
+        let reason = if books.dice.random_ratio(1, 2) {
+            "Damaged in transit"
+        } else {
+            "Short delivery"
+        };
         let apply = books.dice.random_ratio(7, 8);
-        diary.plan(soon, Planned::Return { side, document: bill, reason, apply });
+        diary.plan(
+            soon,
+            Planned::Return {
+                side,
+                document: bill,
+                reason,
+                apply,
+            },
+        );
     }
     let percent = books.dice.random_ratio(1, 80).then_some(50);
-    diary.plan(paid, Planned::Settle { side, party, document: bill, percent });
+    diary.plan(
+        paid,
+        Planned::Settle {
+            side,
+            party,
+            document: bill,
+            percent,
+        },
+    );
     if percent.is_some() {
         let later = paid.saturating_add(21.days());
-        diary.plan(later, Planned::Settle { side, party, document: bill, percent: None });
+        diary.plan(
+            later,
+            Planned::Settle {
+                side,
+                party,
+                document: bill,
+                percent: None,
+            },
+        );
     }
 }
 
@@ -114,10 +178,12 @@ pub(super) fn plain_line(description: &str, net: Money, tax: TaxRate, account: A
 
 /// The number that a supplier puts on its bill.
 pub(super) fn supplier_reference(dice: &mut impl Rng, date: Date) -> Option<String> {
-    dice.random_ratio(19, 20).then(|| format!("F{}-{:05}", date.year(), dice.random_range(0..100_000)))
+    dice.random_ratio(19, 20)
+        .then(|| format!("F{}-{:05}", date.year(), dice.random_range(0..100_000)))
 }
 
 /// The number that a customer puts on its order.
 pub(super) fn purchase_order(dice: &mut impl Rng) -> Option<String> {
-    dice.random_ratio(2, 3).then(|| format!("PO-{}", dice.random_range(10_000..100_000)))
+    dice.random_ratio(2, 3)
+        .then(|| format!("PO-{}", dice.random_range(10_000..100_000)))
 }

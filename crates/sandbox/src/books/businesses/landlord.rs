@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::Business;
 use super::catalogue::{Habit, plain_line, plan_bill, plan_invoice, supplier_reference};
 use crate::books::bank::{BankAccount, BankAccountKind, BankKind};
-use crate::books::bookkeeper::{BooksError, Bookkeeper, JournalLine};
+use crate::books::bookkeeper::{Bookkeeper, BooksError, JournalLine};
 use crate::books::chart::{self, AccountId};
 use crate::books::diary::{Diary, transfer};
 use crate::books::finances::{Finances, Loan, WearingAsset};
@@ -19,11 +19,17 @@ use crate::books::names;
 use crate::books::trade::{Item, ItemKind, ItemPrice, Side, TaxRate};
 use crate::books::trading::NewDocument;
 
-const FLATS: [(&str, &str, i64); 2] =
-    [("FLAT-1", "Flat 1, Harbour View", 1_450), ("FLAT-2", "Flat 2, Harbour View", 1_275)];
+const FLATS: [(&str, &str, i64); 2] = [
+    ("FLAT-1", "Flat 1, Harbour View", 1_450),
+    ("FLAT-2", "Flat 2, Harbour View", 1_275),
+];
 
-const SUPPLIERS: [&str; 4] =
-    ["Seaward Lettings", "Ó Briain Plumbing & Heating", "Coastal Mutual Insurance", "Bézier & Hart Accountants"];
+const SUPPLIERS: [&str; 4] = [
+    "Seaward Lettings",
+    "Ó Briain Plumbing & Heating",
+    "Coastal Mutual Insurance",
+    "Bézier & Hart Accountants",
+];
 
 /// Two flats and their tenants.
 #[derive(Debug, Default)]
@@ -41,38 +47,70 @@ struct Tenancy {
 }
 
 impl Landlord {
-    fn let_flat(
-        &self,
-        books: &mut Bookkeeper<'_>,
-        flat: usize,
-        from: Date,
-    ) -> Result<Tenancy, BooksError> {
+    fn let_flat(&self, books: &mut Bookkeeper<'_>, flat: usize, from: Date) -> Result<Tenancy, BooksError> {
         let (first, last) = names::person(&mut books.dice);
         let at = books.moment(from);
         let party = names::party(&mut books.dice, format!("{first} {last}"), 5, false, at);
         let name = party.name.clone();
         books.customers.push(party);
-        let rent = books.items.get(flat).and_then(|item| item.sold).map_or(Money::ZERO, |sold| sold.amount);
-        transfer(books, from, &format!("Deposit from {name}"), chart::DEPOSITS, -rent, BankKind::Rent, &name)?;
+        let rent = books
+            .items
+            .get(flat)
+            .and_then(|item| item.sold)
+            .map_or(Money::ZERO, |sold| sold.amount);
+        transfer(
+            books,
+            from,
+            &format!("Deposit from {name}"),
+            chart::DEPOSITS,
+            -rent,
+            BankKind::Rent,
+            &name,
+        )?;
         let habit = Habit::roll(&mut books.dice, false);
-        let ends = from.saturating_add(books.dice.random_range(11..19).months()).last_of_month();
-        Ok(Tenancy { customer: books.customers.len() - 1, habit, ends, deposit: rent })
+        let ends = from
+            .saturating_add(books.dice.random_range(11..19).months())
+            .last_of_month();
+        Ok(Tenancy {
+            customer: books.customers.len() - 1,
+            habit,
+            ends,
+            deposit: rent,
+        })
     }
 
-    fn charge_rent(&mut self, books: &mut Bookkeeper<'_>, diary: &mut Diary, date: Date) -> Result<(), BooksError> {
+    fn charge_rent(
+        &mut self,
+        books: &mut Bookkeeper<'_>,
+        diary: &mut Diary,
+        date: Date,
+    ) -> Result<(), BooksError> {
         for flat in 0..self.tenants.len() {
             if self.tenants[flat].ends < date {
                 let old = self.tenants[flat];
-                let name = books.parties(Side::Sales).get(old.customer).map_or(String::new(), |old| old.name.clone());
+                let name = books
+                    .parties(Side::Sales)
+                    .get(old.customer)
+                    .map_or(String::new(), |old| old.name.clone());
                 if let Some(party) = books.party_mut(Side::Sales, old.customer) {
                     party.archived = true;
                 }
                 let narration = format!("Deposit returned to {name}");
-                transfer(books, date, &narration, chart::DEPOSITS, old.deposit, BankKind::Rent, &name)?;
+                transfer(
+                    books,
+                    date,
+                    &narration,
+                    chart::DEPOSITS,
+                    old.deposit,
+                    BankKind::Rent,
+                    &name,
+                )?;
                 self.tenants[flat] = self.let_flat(books, flat, date)?;
             }
             let tenancy = self.tenants[flat];
-            let Some(sold) = books.items.get(flat).and_then(|item| item.sold) else { continue };
+            let Some(sold) = books.items.get(flat).and_then(|item| item.sold) else {
+                continue;
+            };
             let month = date.strftime("%B %Y");
             let line = LineDraft {
                 description: format!("Rent of {} for {month}", FLATS[flat].1),
@@ -84,7 +122,14 @@ impl Landlord {
                 account: sold.account,
             };
             let (side, party, lines) = (Side::Sales, tenancy.customer, vec![line]);
-            let new = NewDocument { side, party, dated: date, lines, reference: None, note: None };
+            let new = NewDocument {
+                side,
+                party,
+                dated: date,
+                lines,
+                reference: None,
+                note: None,
+            };
             let invoice = books.issue(new)?;
             plan_invoice(books, diary, tenancy.habit, party, invoice, date);
         }
@@ -100,7 +145,14 @@ impl Landlord {
     ) -> Result<(), BooksError> {
         let lines = vec![plain_line(what, net, TaxRate::Exempt, account)];
         let reference = supplier_reference(&mut books.dice, date);
-        let new = NewDocument { side: Side::Purchases, party, dated: date, lines, reference, note: None };
+        let new = NewDocument {
+            side: Side::Purchases,
+            party,
+            dated: date,
+            lines,
+            reference,
+            note: None,
+        };
         let bill = books.issue(new)?;
         plan_bill(books, diary, party, bill, date);
         Ok(())
@@ -110,12 +162,18 @@ impl Landlord {
 impl Business for Landlord {
     fn found(&mut self, books: &mut Bookkeeper<'_>, _diary: &mut Diary, on: Date) -> Result<(), BooksError> {
         books.add_bank(
-            BankAccount::open(chart::BANK, BankAccountKind::Current, Money::whole(1_000))
-                .at("Seafront Bank", "40-12-77", "10448201"),
+            BankAccount::open(chart::BANK, BankAccountKind::Current, Money::whole(1_000)).at(
+                "Seafront Bank",
+                "40-12-77",
+                "10448201",
+            ),
         );
         books.add_bank(
-            BankAccount::open(chart::SAVINGS, BankAccountKind::Savings, Money::ZERO)
-                .at("Seafront Bank", "40-12-77", "90448202"),
+            BankAccount::open(chart::SAVINGS, BankAccountKind::Savings, Money::ZERO).at(
+                "Seafront Bank",
+                "40-12-77",
+                "90448202",
+            ),
         );
         for (sku, name, rent) in FLATS {
             books.items.push(Item {
@@ -144,7 +202,15 @@ impl Business for Landlord {
         ];
         books.journal(on, "Opening balances", &opening, None)?;
         let capital = -Money::whole(6_000);
-        transfer(books, on, "Capital paid in", chart::SHARE_CAPITAL, capital, BankKind::Owner, "Owner")?;
+        transfer(
+            books,
+            on,
+            "Capital paid in",
+            chart::SHARE_CAPITAL,
+            capital,
+            BankKind::Owner,
+            "Owner",
+        )?;
         self.finances = Some(Finances {
             wages: Money::ZERO,
             loans: vec![Loan {
@@ -176,18 +242,56 @@ impl Business for Landlord {
             self.charge_rent(books, diary, date)?;
         }
         if date.day() == 3 {
-            self.buy(books, diary, date, (0, "Management of two flats", Money::from_cents(27_250), chart::AGENT_FEES))?;
+            self.buy(
+                books,
+                diary,
+                date,
+                (
+                    0,
+                    "Management of two flats",
+                    Money::from_cents(27_250),
+                    chart::AGENT_FEES,
+                ),
+            )?;
         }
         if date.day() == 17 && books.dice.random_ratio(1, 3) {
             let cost = Money::from_cents(books.dice.random_range(6_500..62_000));
-            let what = names::pick(&mut books.dice, &["Boiler service", "Leaking tap", "Décor between lettings", "New cooker"]);
+            let what = names::pick(
+                &mut books.dice,
+                &[
+                    "Boiler service",
+                    "Leaking tap",
+                    "Décor between lettings",
+                    "New cooker",
+                ],
+            );
             self.buy(books, diary, date, (1, what, cost, chart::REPAIRS))?;
         }
         if date.day() == 9 && date.month() == 6 {
-            self.buy(books, diary, date, (2, "Buildings insurance", Money::from_cents(68_400), chart::INSURANCE))?;
+            self.buy(
+                books,
+                diary,
+                date,
+                (
+                    2,
+                    "Buildings insurance",
+                    Money::from_cents(68_400),
+                    chart::INSURANCE,
+                ),
+            )?;
         }
         if date.day() == 20 && date.month() == 5 {
-            self.buy(books, diary, date, (3, "Accounts and tax return", Money::whole(540), chart::PROFESSIONAL_FEES))?;
+            self.buy(
+                books,
+                diary,
+                date,
+                (
+                    3,
+                    "Accounts and tax return",
+                    Money::whole(540),
+                    chart::PROFESSIONAL_FEES,
+                ),
+            )?;
         }
         match &mut self.finances {
             Some(finances) => finances.day(books, diary, date),

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
-use super::bookkeeper::{BooksError, Bookkeeper};
+use super::bookkeeper::{Bookkeeper, BooksError};
 use super::diary::Diary;
 use super::record::BooksSink;
 
@@ -145,7 +145,12 @@ impl Spread {
             weight += u64::from(weigh(date));
             date = date.saturating_add(1.day());
         }
-        Self { total, weight: weight.max(1), spent: 0, given: 0 }
+        Self {
+            total,
+            weight: weight.max(1),
+            spent: 0,
+            given: 0,
+        }
     }
 
     /// How many fall on a day of that weight.

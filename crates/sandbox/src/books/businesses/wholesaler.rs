@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::catalogue::{Habit, plain_line, plan_bill, plan_invoice, purchase_order, supplier_reference};
 use super::{Business, Script, Spread};
 use crate::books::bank::{BankAccount, BankAccountKind, BankKind};
-use crate::books::bookkeeper::{BooksError, Bookkeeper, JournalLine};
+use crate::books::bookkeeper::{Bookkeeper, BooksError, JournalLine};
 use crate::books::chart::{self, AccountId};
 use crate::books::diary::{Diary, transfer};
 use crate::books::finances::{Finances, Loan, WearingAsset};
@@ -34,16 +34,42 @@ const GOODS: &[(&str, &str)] = &[
     ("HON", "Heather honey"),
 ];
 
-const PACKS: &[(&str, i64)] =
-    &[("case of 6", 100), ("case of 12", 185), ("case of 24", 350), ("pallet layer", 1_450), ("sample", 18)];
-
-const TRADES: &[&str] = &[
-    "Delicatessen", "Grocers", "Farm Shop", "Épicerie", "Wholefoods", "Hotels", "Catering", "Bakery", "Wine Bar",
-    "Restaurants", "Stores", "Market Hall", "Feinkost", "Kitchens",
+const PACKS: &[(&str, i64)] = &[
+    ("case of 6", 100),
+    ("case of 12", 185),
+    ("case of 24", 350),
+    ("pallet layer", 1_450),
+    ("sample", 18),
 ];
 
-const SUPPLIES: &[&str] =
-    &["Importers", "Foods", "Growers", "Trading", "Mills", "Co-operative", "Konfitüren", "Négoce", "Estates"];
+const TRADES: &[&str] = &[
+    "Delicatessen",
+    "Grocers",
+    "Farm Shop",
+    "Épicerie",
+    "Wholefoods",
+    "Hotels",
+    "Catering",
+    "Bakery",
+    "Wine Bar",
+    "Restaurants",
+    "Stores",
+    "Market Hall",
+    "Feinkost",
+    "Kitchens",
+];
+
+const SUPPLIES: &[&str] = &[
+    "Importers",
+    "Foods",
+    "Growers",
+    "Trading",
+    "Mills",
+    "Co-operative",
+    "Konfitüren",
+    "Négoce",
+    "Estates",
+];
 
 /// What an invoice of its goods comes to, about, net of VAT: what the size of everything else is worked out from.
 const USUAL_INVOICE: i64 = 560;
@@ -121,8 +147,10 @@ impl Wholesaler {
         for _ in 0..count {
             let index = books.dice.random_range(0..books.items.len());
             let quantity = Decimal::from(books.dice.random_range(1..13));
-            let Some((item, (sold, bought))) =
-                books.items.get(index).and_then(|item| Some((item, item.sold.zip(item.bought)?)))
+            let Some((item, (sold, bought))) = books
+                .items
+                .get(index)
+                .and_then(|item| Some((item, item.sold.zip(item.bought)?)))
             else {
                 continue;
             };
@@ -139,11 +167,26 @@ impl Wholesaler {
         }
         if books.dice.random_ratio(1, 6) {
             let carriage = Money::from_cents(books.dice.random_range(950..2_900));
-            lines.push(plain_line("Carriage", carriage, TaxRate::Standard, chart::DELIVERY_CHARGES));
+            lines.push(plain_line(
+                "Carriage",
+                carriage,
+                TaxRate::Standard,
+                chart::DELIVERY_CHARGES,
+            ));
         }
         let reference = purchase_order(&mut books.dice);
-        let note = books.dice.random_ratio(1, 12).then(|| "Deliver to the rear entrance before noon.".to_owned());
-        let new = NewDocument { side: Side::Sales, party, dated: date, lines, reference, note };
+        let note = books
+            .dice
+            .random_ratio(1, 12)
+            .then(|| "Deliver to the rear entrance before noon.".to_owned());
+        let new = NewDocument {
+            side: Side::Sales,
+            party,
+            dated: date,
+            lines,
+            reference,
+            note,
+        };
         if date.saturating_add(5.days()) >= self.last && books.dice.random_ratio(1, 12) {
             return books.draft(new);
         }
@@ -169,10 +212,12 @@ impl Wholesaler {
             let mut lines = Vec::with_capacity(count);
             for _ in 0..count {
                 let index = books.dice.random_range(0..books.items.len());
-                let Some((item, bought)) = books.items.get(index).and_then(|item| Some((item, item.bought?))) else {
+                let Some((item, bought)) = books.items.get(index).and_then(|item| Some((item, item.bought?)))
+                else {
                     continue;
                 };
-                let wanted = each.decimal() / Decimal::from(count) / bought.amount.decimal().max(Decimal::ONE);
+                let wanted =
+                    each.decimal() / Decimal::from(count) / bought.amount.decimal().max(Decimal::ONE);
                 let quantity = wanted.round().max(Decimal::ONE);
                 let line = LineDraft {
                     description: item.name.clone(),
@@ -196,25 +241,77 @@ impl Wholesaler {
         if cost.is_zero() {
             return Ok(());
         }
-        let lines: [JournalLine; 2] = [debit(chart::COST_OF_GOODS, cost).into(), credit(chart::STOCK, cost).into()];
+        let lines: [JournalLine; 2] = [
+            debit(chart::COST_OF_GOODS, cost).into(),
+            credit(chart::STOCK, cost).into(),
+        ];
         books.journal(date, &format!("Cost of goods sold to {date}"), &lines, None)?;
         Ok(())
     }
 
     fn overheads(&self, books: &mut Bookkeeper<'_>, diary: &mut Diary, date: Date) -> Result<(), BooksError> {
         const MONTHLY: [(i8, usize, &str, AccountId, i64, TaxRate); 7] = [
-            (1, 0, "Rent and rates of the warehouse", chart::PREMISES, 130, TaxRate::Standard),
-            (4, 1, "Electricity and water", chart::UTILITIES, 45, TaxRate::Standard),
+            (
+                1,
+                0,
+                "Rent and rates of the warehouse",
+                chart::PREMISES,
+                130,
+                TaxRate::Standard,
+            ),
+            (
+                4,
+                1,
+                "Electricity and water",
+                chart::UTILITIES,
+                45,
+                TaxRate::Standard,
+            ),
             (7, 2, "Haulage", chart::CARRIAGE, 210, TaxRate::Standard),
-            (9, 3, "Fuel and service of the vans", chart::VEHICLE_COSTS, 80, TaxRate::Standard),
-            (12, 4, "Software and telephone", chart::SOFTWARE, 25, TaxRate::Standard),
-            (15, 5, "Trade fairs and print", chart::MARKETING, 35, TaxRate::Standard),
-            (21, 6, "Insurance of goods in transit", chart::INSURANCE, 30, TaxRate::Exempt),
+            (
+                9,
+                3,
+                "Fuel and service of the vans",
+                chart::VEHICLE_COSTS,
+                80,
+                TaxRate::Standard,
+            ),
+            (
+                12,
+                4,
+                "Software and telephone",
+                chart::SOFTWARE,
+                25,
+                TaxRate::Standard,
+            ),
+            (
+                15,
+                5,
+                "Trade fairs and print",
+                chart::MARKETING,
+                35,
+                TaxRate::Standard,
+            ),
+            (
+                21,
+                6,
+                "Insurance of goods in transit",
+                chart::INSURANCE,
+                30,
+                TaxRate::Exempt,
+            ),
         ];
-        for (_, index, what, account, per_mille, tax) in MONTHLY.iter().filter(|(day, ..)| *day == date.day()) {
+        for (_, index, what, account, per_mille, tax) in MONTHLY.iter().filter(|(day, ..)| *day == date.day())
+        {
             let share = Decimal::new(*per_mille * books.dice.random_range(92..109), 2);
             let net = Money::rounded(self.month.decimal() * share / Decimal::from(1_000) / Decimal::TEN);
-            bill(books, diary, date, self.suppliers + index, vec![plain_line(what, net, *tax, *account)])?;
+            bill(
+                books,
+                diary,
+                date,
+                self.suppliers + index,
+                vec![plain_line(what, net, *tax, *account)],
+            )?;
         }
         Ok(())
     }
@@ -228,7 +325,14 @@ fn bill(
     lines: Vec<LineDraft>,
 ) -> Result<(), BooksError> {
     let reference = supplier_reference(&mut books.dice, dated);
-    let id = books.issue(NewDocument { side: Side::Purchases, party, dated, lines, reference, note: None })?;
+    let id = books.issue(NewDocument {
+        side: Side::Purchases,
+        party,
+        dated,
+        lines,
+        reference,
+        note: None,
+    })?;
     plan_bill(books, diary, party, id, dated);
     Ok(())
 }
@@ -251,19 +355,36 @@ impl Business for Wholesaler {
             BankAccount::open(account, kind, limit).at("Northern Trade Bank", "20-31-08", number)
         };
         books.add_bank(bank(chart::BANK, BankAccountKind::Current, part(10), "60012745"));
-        books.add_bank(bank(chart::SAVINGS, BankAccountKind::Savings, Money::ZERO, "60012746"));
+        books.add_bank(bank(
+            chart::SAVINGS,
+            BankAccountKind::Savings,
+            Money::ZERO,
+            "60012746",
+        ));
         for (index, (code, name)) in GOODS.iter().cycle().take(GOODS.len() * PACKS.len()).enumerate() {
             let (pack, factor) = PACKS[index / GOODS.len()];
             let price = Money::from_cents(books.dice.random_range(1_600..3_400) * factor / 100);
             let cost = price.percent(Decimal::from(books.dice.random_range(52..64)));
-            let tax = if index % 4 == 3 { TaxRate::Standard } else { TaxRate::Zero };
+            let tax = if index % 4 == 3 {
+                TaxRate::Standard
+            } else {
+                TaxRate::Zero
+            };
             books.items.push(Item {
                 sku: format!("{code}-{:03}", index + 1),
                 name: format!("{name}, {pack}"),
                 description: format!("{name}, sold by the {pack}"),
                 kind: ItemKind::Stock,
-                sold: Some(ItemPrice { amount: price, account: chart::GOODS_SALES, tax }),
-                bought: Some(ItemPrice { amount: cost, account: chart::STOCK, tax }),
+                sold: Some(ItemPrice {
+                    amount: price,
+                    account: chart::GOODS_SALES,
+                    tax,
+                }),
+                bought: Some(ItemPrice {
+                    amount: cost,
+                    account: chart::STOCK,
+                    tax,
+                }),
             });
         }
         let at = books.opened_at();
@@ -273,8 +394,13 @@ impl Business for Wholesaler {
             books.suppliers.push(party);
         }
         for name in [
-            "Riverside Estates", "Northern Power & Water", "Hauliers United", "Vans & Drivers", "Ledgersoft",
-            "Pier Press", "Coastal Mutual Insurance",
+            "Riverside Estates",
+            "Northern Power & Water",
+            "Hauliers United",
+            "Vans & Drivers",
+            "Ledgersoft",
+            "Pier Press",
+            "Coastal Mutual Insurance",
         ] {
             let party = names::party(&mut books.dice, name.to_owned(), 21, true, at);
             books.suppliers.push(party);
@@ -291,12 +417,32 @@ impl Business for Wholesaler {
             debit(chart::EQUIPMENT, part(50)).into(),
             debit(chart::VEHICLES, part(30)).into(),
             credit(chart::SHARE_CAPITAL, part(120)).into(),
-            credit(chart::RETAINED_EARNINGS, part(80) + part(50) + part(30) - part(120)).into(),
+            credit(
+                chart::RETAINED_EARNINGS,
+                part(80) + part(50) + part(30) - part(120),
+            )
+            .into(),
         ];
         books.journal(on, "Opening balances", &opening, None)?;
         let owner = self.finances.owner;
-        transfer(books, on, "Capital paid in", chart::SHARE_CAPITAL, -part(60), BankKind::Owner, owner)?;
-        transfer(books, on, "Loan drawn", chart::BANK_LOAN, -part(40), BankKind::Loan, "Northern Trade Bank")
+        transfer(
+            books,
+            on,
+            "Capital paid in",
+            chart::SHARE_CAPITAL,
+            -part(60),
+            BankKind::Owner,
+            owner,
+        )?;
+        transfer(
+            books,
+            on,
+            "Loan drawn",
+            chart::BANK_LOAN,
+            -part(40),
+            BankKind::Loan,
+            "Northern Trade Bank",
+        )
     }
 
     fn day(&mut self, books: &mut Bookkeeper<'_>, diary: &mut Diary, date: Date) -> Result<(), BooksError> {
