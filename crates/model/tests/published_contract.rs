@@ -39,7 +39,10 @@ impl Document {
         }
         #[allow(clippy::print_stderr)] // a skipped test says so
         {
-            eprintln!("skipped: the published OpenAPI files are not at {}", path.display());
+            eprintln!(
+                "skipped: the published OpenAPI files are not at {}",
+                path.display()
+            );
         }
         None
     }
@@ -69,9 +72,21 @@ impl Document {
             flat.absorb(self.flat(part));
         }
         flat.absorb(Flat {
-            properties: node["properties"].as_object().into_iter().flatten().map(|(name, value)| (name.as_str(), value)).collect(),
-            required: node["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect(),
-            words: node["enum"].as_array().map(|words| words.iter().filter_map(Value::as_str).collect()),
+            properties: node["properties"]
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|(name, value)| (name.as_str(), value))
+                .collect(),
+            required: node["required"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .collect(),
+            words: node["enum"]
+                .as_array()
+                .map(|words| words.iter().filter_map(Value::as_str).collect()),
             items: node.get("items"),
             kind: node["type"].as_str(),
         });
@@ -104,7 +119,13 @@ impl<'d> Flat<'d> {
 }
 
 /// Everything in which our schema differs from the published one.
-fn differences(document: &Document, ours: &'static Schema, theirs: &Flat<'_>, depth: usize, found: &mut Vec<String>) {
+fn differences(
+    document: &Document,
+    ours: &'static Schema,
+    theirs: &Flat<'_>,
+    depth: usize,
+    found: &mut Vec<String>,
+) {
     for name in &theirs.required {
         match ours.field(name) {
             None => found.push(format!("{}.{name} is required and missing", ours.name)),
@@ -125,9 +146,20 @@ fn differences(document: &Document, ours: &'static Schema, theirs: &Flat<'_>, de
             continue;
         };
         if field.required && !theirs.required.contains(&field.name) {
-            found.push(format!("{}.{} is not required by the published schema", ours.name, field.name));
+            found.push(format!(
+                "{}.{} is not required by the published schema",
+                ours.name, field.name
+            ));
         }
-        compare(document, ours, field, field.kind, &document.flat(property), depth, found);
+        compare(
+            document,
+            ours,
+            field,
+            field.kind,
+            &document.flat(property),
+            depth,
+            found,
+        );
     }
 }
 
@@ -162,7 +194,9 @@ fn compare(
                 found.push(format!("{path} has the words {published:?}, ours {modelled:?}"));
             }
         }
-        _ if theirs.words.is_some() => found.push(format!("{path} is a closed set of words, ours {}", kind.name())),
+        _ if theirs.words.is_some() => {
+            found.push(format!("{path} is a closed set of words, ours {}", kind.name()))
+        }
         // Lines of statements contain lines; a few levels say all.
         Kind::Object(schema) if depth < 6 => differences(document, schema(), theirs, depth + 1, found),
         Kind::List(item) => match theirs.items {
@@ -175,7 +209,9 @@ fn compare(
 
 #[test]
 fn every_schema_agrees_with_the_published_one() {
-    let (Some(lending), Some(payables)) = (Document::read(LENDING), Document::read(PAYABLES)) else { return };
+    let (Some(lending), Some(payables)) = (Document::read(LENDING), Document::read(PAYABLES)) else {
+        return;
+    };
     let mut found = Vec::new();
     for (data_type, document, name) in [
         (DataType::BalanceSheet, &lending, "AccountingBalanceSheet"),
@@ -184,7 +220,11 @@ fn every_schema_agrees_with_the_published_one() {
         (DataType::BillCreditNotes, &lending, "AccountingBillCreditNote"),
         (DataType::BillPayments, &lending, "AccountingBillPayment"),
         (DataType::Bills, &lending, "AccountingBill"),
-        (DataType::CashFlowStatement, &lending, "AccountingCashFlowStatement"),
+        (
+            DataType::CashFlowStatement,
+            &lending,
+            "AccountingCashFlowStatement",
+        ),
         (DataType::ChartOfAccounts, &lending, "AccountingAccount"),
         (DataType::Company, &lending, "AccountingCompanyInfo"),
         (DataType::CreditNotes, &lending, "AccountingCreditNote"),
@@ -198,7 +238,13 @@ fn every_schema_agrees_with_the_published_one() {
     ] {
         let theirs = document.schema(name);
         assert!(!theirs.properties.is_empty(), "{name} is not in the file");
-        differences(document, data_type.reply_schema().unwrap(), &theirs, 0, &mut found);
+        differences(
+            document,
+            data_type.reply_schema().unwrap(),
+            &theirs,
+            0,
+            &mut found,
+        );
     }
     assert_eq!(found, Vec::<String>::new());
 }

@@ -1,6 +1,7 @@
 //! The command line: what can be said, and who answers it.
 
 mod clients;
+mod connector;
 mod keys;
 mod users;
 
@@ -20,6 +21,7 @@ pub async fn run(command: Command, config: Config, clock: Clock) -> anyhow::Resu
     let answer = match command {
         Command::Serve | Command::Sandbox => return Ok(()),
         Command::Openapi => api::openapi().to_pretty_json()?,
+        Command::Connector(command) => connector::run(&config, &command)?,
         Command::Migrate => {
             serve::open(config, clock).await?;
             "The database is up to date.".to_owned()
@@ -87,6 +89,9 @@ pub enum Command {
     /// The people who sign in to the Portal
     #[command(subcommand)]
     Users(UsersCommand),
+    /// Integrations: list, check and test them
+    #[command(subcommand)]
+    Connector(ConnectorCommand),
 }
 
 /// `platypus clients …`
@@ -150,5 +155,22 @@ pub enum UsersCommand {
         /// The client's id; needed where there is more than one client
         #[arg(long)]
         client: Option<Uuid>,
+    },
+}
+
+/// `platypus connector …`
+#[derive(Debug, Subcommand)]
+pub enum ConnectorCommand {
+    /// List the integrations, what each reads and how it is proven
+    List,
+    /// Check an integration's folder against the standard model before it is dropped into the catalogue
+    Check {
+        /// The folder; without it, the whole catalogue as it would be loaded
+        folder: Option<PathBuf>,
+    },
+    /// Run integrations' own cases: source records in, standard records out
+    Test {
+        /// The integration's name in the catalogue; all of them where none is given
+        name: Option<String>,
     },
 }
