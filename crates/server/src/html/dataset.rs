@@ -77,7 +77,7 @@ pub struct DataRow {
     pub data_type: DataType,
     /// Where it was read from.
     pub integration: String,
-    /// How many records are held, those marked deleted left out.
+    /// How many records are held, those deleted at the source included.
     pub records: i64,
     /// When it was last read with success.
     pub last_success: Option<Timestamp>,

@@ -68,7 +68,8 @@ fn keep_cookies(visitor: &Visitor, known_browser: bool, chosen: bool, shown: boo
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     let mut cookies = Vec::new();
-    if is_page && !known_browser {
+    // A redirect to a provider must leave what its answer is recognised by.
+    if (is_page || response.status().is_redirection()) && !known_browser {
         cookies.push(site.set_cookie(BROWSER_COOKIE, visitor.browser.as_str(), None));
     }
     if is_page && shown && visitor.flash.is_some() && response.status() == StatusCode::OK {

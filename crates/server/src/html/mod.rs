@@ -15,6 +15,7 @@ mod flash;
 mod form;
 mod integration;
 pub mod link;
+pub mod live;
 mod notice;
 mod page;
 mod paging;

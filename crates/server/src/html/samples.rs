@@ -43,11 +43,7 @@ fn viewer() -> Viewer {
 }
 
 fn integration(name: &str, slug: &str) -> IntegrationView {
-    IntegrationView {
-        name: name.to_owned(),
-        slug: slug.to_owned(),
-        logo: None,
-    }
+    IntegrationView::new(name, slug)
 }
 
 fn row(name: &str, connections: Vec<(&str, ConnectionState)>) -> CompanyRow {
@@ -122,9 +118,6 @@ fn header() -> CompanyHeader {
     CompanyHeader {
         id: COMPANY.to_owned(),
         name: "Société Générale des Ornithorynques".to_owned(),
-        created_by: Some("Ada Admin".to_owned()),
-        created: at("2026-11-22T14:00:00Z"),
-        last_read: Some(at("2026-11-22T14:05:04Z")),
         link_url: LINK_URL.to_owned(),
     }
 }
@@ -172,6 +165,12 @@ fn company(locale: Locale, connections: Vec<ConnectionCard>, rows: Vec<DatasetRo
         },
         viewer: viewer(),
         company: header(),
+        facts: FactsSection {
+            locale,
+            created_by: Some("Ada Admin".to_owned()),
+            created: at("2026-11-22T14:00:00Z"),
+            last_read: Some(at("2026-11-22T14:05:04Z")),
+        },
         data: Some(DataSection {
             locale,
             rows: if rows.is_empty() {
@@ -191,9 +190,7 @@ fn company(locale: Locale, connections: Vec<ConnectionCard>, rows: Vec<DatasetRo
             link_url: LINK_URL.to_owned(),
         },
         history: history(locale, rows),
-        live: LiveFeed {
-            url: format!("/portal/companies/{COMPANY}/live?from=7"),
-        },
+        live_url: format!("/portal/companies/{COMPANY}/live?from=7"),
     }
 }
 
@@ -346,9 +343,7 @@ fn samples(locale: Locale) -> Vec<(&'static str, String)> {
                 history: history(locale, datasets()),
                 paging: Paging::new(1, 50, 162, |page| format!("?page={page}")),
                 may_refresh: true,
-                live: LiveFeed {
-                    url: "/portal/live".to_owned(),
-                },
+                live_url: "/portal/live".to_owned(),
             }
             .render()
             .unwrap(),

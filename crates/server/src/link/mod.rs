@@ -1,1 +1,80 @@
 //! Link: a company's authorisation journey.
+//!
+//! The company holds an address and no key, and needs no script:
+//! `/link/company/{id}` → choose → consent → the provider's sign-in, or a form → linked. Each way
+//! it can fail has a page of its own ([`problem`]) that offers the next step.
+
+mod choose;
+mod connect;
+mod credentials;
+mod linked;
+mod logo;
+mod problem;
+
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+use axum::routing::get;
+use std::convert::Infallible;
+use std::net::IpAddr;
+
+use crate::actions::Platform;
+use crate::actions::authorise;
+use crate::html::link::Journey;
+use crate::html::{self, Notice};
+
+/// Link's pages.
+pub fn router(platform: &Platform) -> Router {
+    let routes = Router::new()
+        .route("/link/company/{company}", get(choose::show))
+        .route(
+            "/link/company/{company}/{integration}",
+            get(connect::consent).post(connect::agree),
+        )
+        .route(
+            "/link/companies/{company}/connections/{connection}/start",
+            get(connect::start),
+        )
+        .route(
+            "/link/companies/{company}/connections/{connection}/credentials",
+            get(credentials::show).post(credentials::test),
+        )
+        .route(
+            "/link/companies/{company}/connections/{connection}/linked",
+            get(linked::show),
+        )
+        .route(
+            "/link/companies/{company}/connections/{connection}/live",
+            get(linked::live),
+        )
+        .route("/link/callback", get(connect::callback))
+        .route("/link/{*anything}", get(async || Notice::not_found()))
+        .with_state(platform.clone());
+    let logos = Router::new()
+        .route("/link/integrations/{integration}/logo.svg", get(logo::serve))
+        .with_state(platform.clone());
+    html::dress(routes, &platform.config).merge(logos)
+}
+
+/// The address a request came from, where the server knows it.
+struct Origin(Option<IpAddr>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Origin {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        Ok(Self(address.map(|ConnectInfo(address)| address.ip())))
+    }
+}
+
+/// What every page of a journey shows.
+fn view(journey: &authorise::Journey) -> Journey {
+    Journey {
+        client_name: journey.client.name.clone(),
+        company_name: journey.company.name.clone(),
+        start: format!("/link/company/{}", journey.company.id),
+    }
+}

@@ -16,21 +16,22 @@ pub struct CompanyHeader {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// Who made it; none where it came over the API.
+    /// The address to send to the company.
+    pub link_url: String,
+}
+
+/// When and by whom the company was made, and when it was last read.
+#[derive(Template)]
+#[template(path = "portal/facts_section.html")]
+pub struct FactsSection {
+    /// The language it is written in.
+    pub locale: Locale,
+    /// Who made the company; none where it came over the API.
     pub created_by: Option<String>,
     /// When it was made.
     pub created: Timestamp,
     /// When data was last read.
     pub last_read: Option<Timestamp>,
-    /// The address to send to the company.
-    pub link_url: String,
-}
-
-/// Where a page hears of changes, and from where on.
-#[derive(Debug, Clone)]
-pub struct LiveFeed {
-    /// The address of the event stream.
-    pub url: String,
 }
 
 /// A company's connections.
@@ -87,6 +88,8 @@ pub struct CompanyPage {
     pub viewer: Viewer,
     /// What stands above.
     pub company: CompanyHeader,
+    /// What is known of it.
+    pub facts: FactsSection,
     /// Its connections.
     pub connections: ConnectionsSection,
     /// Its data; none where the viewer may not see it.
@@ -95,8 +98,8 @@ pub struct CompanyPage {
     pub history: HistorySection,
     /// Whether anything could be read now.
     pub may_refresh: bool,
-    /// Where changes are heard of.
-    pub live: LiveFeed,
+    /// The address of the stream of changes.
+    pub live_url: String,
 }
 
 /// A company's whole Read history.
@@ -115,6 +118,6 @@ pub struct ReadHistoryPage {
     pub paging: Paging,
     /// Whether anything could be read now.
     pub may_refresh: bool,
-    /// Where changes are heard of.
-    pub live: LiveFeed,
+    /// The address of the stream of changes.
+    pub live_url: String,
 }

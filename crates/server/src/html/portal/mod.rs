@@ -10,7 +10,7 @@ pub use companies::{
     RenameCompanyPage,
 };
 pub use company::{
-    CompanyHeader, CompanyPage, ConnectionsSection, DataSection, HistoryRow, HistorySection, LiveFeed,
+    CompanyHeader, CompanyPage, ConnectionsSection, DataSection, FactsSection, HistoryRow, HistorySection,
     ReadHistoryPage,
 };
 pub use connection_dialogs::{DeleteConnectionPage, UnlinkConnectionPage};

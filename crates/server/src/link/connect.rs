@@ -1,0 +1,156 @@
+//! Consent, the way to the provider, and the way back.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use platypus_connectors::{Authorisation, Integration};
+use platypus_model::{CompanyId, ConnectionId};
+use serde::Deserialize;
+
+use super::{Origin, problem, view};
+use crate::actions::Platform;
+use crate::actions::authorise::{self, AuthoriseError, Journey};
+use crate::html::link::{ConsentPage, groups};
+use crate::html::{Form, FormTargets, IntegrationView, Notice, Visitor, render};
+use crate::store::connections::Connection;
+
+/// What will be read and why.
+pub(super) async fn consent(
+    State(platform): State<Platform>,
+    visitor: Visitor,
+    path: Result<Path<(CompanyId, String)>, PathRejection>,
+) -> Result<Response, Notice> {
+    let (journey, integration) = find(&platform, path).await?;
+    let shown = view(&journey);
+    let mut response = render(&ConsentPage {
+        integration: IntegrationView::new(integration.name(), integration.slug()),
+        groups: groups(visitor.locale, integration.data_types()),
+        action: format!("{}/{}", shown.start, integration.slug()),
+        back: shown.start.clone(),
+        asks_for_key: matches!(integration.authorisation(), Authorisation::Form { .. }),
+        journey: shown,
+        page: visitor.page(),
+    });
+    if let Some(url) = authorise::sign_in_origin(&platform, &integration) {
+        response.extensions_mut().insert(FormTargets::provider(&url));
+    }
+    Ok(response)
+}
+
+/// Agreeing carries nothing but the form's token.
+#[derive(Debug, Deserialize)]
+pub(super) struct Agreement {}
+
+/// Makes or finds the connection, and goes on.
+pub(super) async fn agree(
+    State(platform): State<Platform>,
+    visitor: Visitor,
+    Origin(origin): Origin,
+    path: Result<Path<(CompanyId, String)>, PathRejection>,
+    Form(Agreement {}): Form<Agreement>,
+) -> Result<Response, Notice> {
+    let (journey, integration) = find(&platform, path).await?;
+    let connection = authorise::connection_for(&platform, &journey, &integration, origin).await;
+    match connection {
+        Ok(connection) => go_on(&platform, &visitor, &journey, &connection).await,
+        Err(error) => Err(problem::notice(&platform, error).await),
+    }
+}
+
+/// Straight to the provider of one connection.
+pub(super) async fn start(
+    State(platform): State<Platform>,
+    visitor: Visitor,
+    path: Result<Path<(CompanyId, ConnectionId)>, PathRejection>,
+) -> Result<Response, Notice> {
+    let (journey, connection) = find_connection(&platform, path).await?;
+    go_on(&platform, &visitor, &journey, &connection).await
+}
+
+/// What the provider sent the company back with.
+pub(super) async fn callback(
+    State(platform): State<Platform>,
+    visitor: Visitor,
+    Origin(origin): Origin,
+    parameters: Result<Query<BTreeMap<String, String>>, QueryRejection>,
+) -> Result<Response, Notice> {
+    let parameters = parameters.map(|Query(parameters)| parameters).unwrap_or_default();
+    let outcome = authorise::complete(&platform, &parameters, visitor.browser.digest(), origin).await;
+    match outcome {
+        // On to an address of its own, so that reloading the page repeats nothing.
+        Ok(linked) => Ok(Redirect::to(&format!(
+            "/link/companies/{}/connections/{}/linked",
+            linked.company, linked.connection
+        ))
+        .into_response()),
+        Err(error) => Err(problem::notice(&platform, error).await),
+    }
+}
+
+async fn go_on(
+    platform: &Platform,
+    visitor: &Visitor,
+    journey: &Journey,
+    connection: &Connection,
+) -> Result<Response, Notice> {
+    let integration = match authorise::integration_of(platform, connection) {
+        Ok(integration) => integration,
+        Err(error) => return Err(problem::notice(platform, error).await),
+    };
+    if let Authorisation::Form { .. } = integration.authorisation() {
+        return Ok(Redirect::to(&format!(
+            "/link/companies/{}/connections/{}/credentials",
+            connection.company_id, connection.id
+        ))
+        .into_response());
+    }
+    match authorise::begin(platform, journey, connection, visitor.browser.digest()).await {
+        Ok(url) => Ok(Redirect::to(url.as_str()).into_response()),
+        Err(error) => Err(problem::notice(platform, error).await),
+    }
+}
+
+async fn find(
+    platform: &Platform,
+    path: Result<Path<(CompanyId, String)>, PathRejection>,
+) -> Result<(Journey, Arc<Integration>), Notice> {
+    let Ok(Path((company, slug))) = path else {
+        return Err(problem::unknown_company());
+    };
+    let found = async {
+        let journey = authorise::journey(platform, company).await?;
+        let integration = platform
+            .catalogue
+            .by_slug(&slug)
+            .filter(|integration| platform.is_enabled(integration))
+            .cloned()
+            .ok_or(AuthoriseError::NotOffered(company))?;
+        Ok((journey, integration))
+    };
+    match found.await {
+        Ok(found) => Ok(found),
+        Err(error) => Err(problem::notice(platform, error).await),
+    }
+}
+
+/// The journey and the connection that an address names.
+pub(super) async fn find_connection(
+    platform: &Platform,
+    path: Result<Path<(CompanyId, ConnectionId)>, PathRejection>,
+) -> Result<(Journey, Connection), Notice> {
+    let Ok(Path((company, id))) = path else {
+        return Err(problem::unknown_company());
+    };
+    let found = async {
+        let journey = authorise::journey(platform, company).await?;
+        let connection = journey.connection(id)?.clone();
+        Ok((journey, connection))
+    };
+    match found.await {
+        Ok(found) => Ok(found),
+        Err(error) => Err(problem::notice(platform, error).await),
+    }
+}
