@@ -94,8 +94,6 @@ pub struct ConnectionCard {
     pub state: ConnectionState,
     /// The organisation at the provider, once it is known.
     pub entity: Option<String>,
-    /// When it was made.
-    pub created: Timestamp,
     /// When the company last authorised it.
     pub linked: Option<Timestamp>,
     /// When data was last read over it.

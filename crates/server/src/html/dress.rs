@@ -44,6 +44,13 @@ async fn serve(State(site): State<Arc<Site>>, mut request: Request, next: Next) 
         let path = request.uri().path().to_owned();
         Notice::foreign_form(path).into_response()
     };
+    // An address that does not hold what it should is answered by the framework in plain text.
+    if response.status().is_client_error()
+        && response.extensions().get::<Notice>().is_none()
+        && !is_page(&response)
+    {
+        response = Notice::not_found().into_response();
+    }
     if let Some(notice) = response.extensions_mut().remove::<Notice>() {
         let cookies: Vec<HeaderValue> = response
             .headers()
@@ -61,12 +68,16 @@ async fn serve(State(site): State<Arc<Site>>, mut request: Request, next: Next) 
     response
 }
 
-fn keep_cookies(visitor: &Visitor, known_browser: bool, chosen: bool, shown: bool, response: &mut Response) {
-    let site = visitor.site();
-    let is_page = response
+fn is_page(response: &Response) -> bool {
+    response
         .headers()
         .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+}
+
+fn keep_cookies(visitor: &Visitor, known_browser: bool, chosen: bool, shown: bool, response: &mut Response) {
+    let site = visitor.site();
+    let is_page = is_page(response);
     let mut cookies = Vec::new();
     // A redirect to a provider must leave what its answer is recognised by.
     if (is_page || response.status().is_redirection()) && !known_browser {

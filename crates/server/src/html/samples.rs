@@ -38,7 +38,6 @@ fn viewer() -> Viewer {
         name: "Ada Admin".to_owned(),
         email: "ada@lender.example".to_owned(),
         client_name: "Harbour Lending".to_owned(),
-        client_id: "0198f2c0-7b1e-7c4a-9a51-0d7c3f4e2b11".to_owned(),
     }
 }
 
@@ -129,7 +128,6 @@ fn card(name: &str, state: ConnectionState, problems: Vec<ConnectionProblem>) ->
         source_type: SourceType::Accounting,
         state,
         entity: (state == ConnectionState::Linked).then(|| "Café Zoë".to_owned()),
-        created: at("2026-11-22T14:00:00Z"),
         linked: (state != ConnectionState::Pending).then(|| at("2026-11-22T14:05:00Z")),
         last_read: (state != ConnectionState::Pending).then(|| at("2026-11-22T14:05:04Z")),
         link_url: LINK_URL.to_owned(),

@@ -25,6 +25,4 @@ pub struct Viewer {
     pub email: String,
     /// The client they work for.
     pub client_name: String,
-    /// The client's id.
-    pub client_id: String,
 }

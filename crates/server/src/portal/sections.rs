@@ -1,0 +1,225 @@
+//! The parts of a company's page, read from the store; the page and its live stream share them.
+
+use std::collections::HashMap;
+
+use platypus_model::{CompanyId, ConnectionId, ConnectionStatus};
+
+use super::signed_in::SignedIn;
+use crate::actions::Platform;
+use crate::actions::companies::CompanyDetails;
+use crate::actions::connections::ConnectionDetails;
+use crate::actions::sign_in::{Right, Session};
+use crate::html::IntegrationView;
+use crate::html::connection::{ConnectionCard, ConnectionProblem, ConnectionState};
+use crate::html::dataset::{DataRow, DatasetRow};
+use crate::html::portal::{
+    CompanyHeader, ConnectionsSection, DataSection, FactsSection, HistoryRow, HistorySection,
+};
+use crate::i18n::Locale;
+use crate::store::connections::{ConnectionError, ErrorStatus};
+use crate::store::datasets::{self, Dataset};
+use crate::store::{StoreError, data_states, records};
+
+/// The address to send to a company.
+pub(super) fn link_url(platform: &Platform, company: CompanyId) -> String {
+    platform.config.url(&format!("/link/company/{company}"))
+}
+
+/// Whether an error still stands: one that passes says so itself; one of an attempt to link stands
+/// until a later attempt succeeds.
+fn stands(details: &ConnectionDetails, error: &ConnectionError) -> bool {
+    match error.status {
+        Some(ErrorStatus::Active) => true,
+        Some(ErrorStatus::Resolved) => false,
+        None => details.connection.status != ConnectionStatus::Linked,
+    }
+}
+
+/// What a connection's pill says.
+pub(super) fn connection_state(details: &ConnectionDetails) -> ConnectionState {
+    let has_error = details.errors.iter().any(|error| stands(details, error));
+    ConnectionState::new(details.connection.status, has_error)
+}
+
+/// Whether anything could be read now.
+pub(super) fn may_refresh(details: &CompanyDetails) -> bool {
+    details
+        .connections
+        .iter()
+        .any(|details| details.connection.status == ConnectionStatus::Linked)
+}
+
+/// What stands above everything about a company.
+pub(super) fn header(platform: &Platform, details: &CompanyDetails) -> CompanyHeader {
+    CompanyHeader {
+        id: details.company.id.to_string(),
+        name: details.company.name.clone(),
+        link_url: link_url(platform, details.company.id),
+    }
+}
+
+/// Whose page it is, and in which language.
+#[derive(Clone)]
+pub(super) struct Reader {
+    pub(super) session: Session,
+    pub(super) locale: Locale,
+}
+
+impl Reader {
+    pub(super) fn new(signed_in: &SignedIn) -> Self {
+        Self {
+            session: signed_in.session.clone(),
+            locale: signed_in.visitor.locale,
+        }
+    }
+
+    /// When and by whom the company was made, and when it was last read.
+    pub(super) fn facts(&self, details: &CompanyDetails) -> FactsSection {
+        FactsSection {
+            locale: self.locale,
+            created_by: details.company.created_by_user_name.clone(),
+            created: details.company.created_at,
+            last_read: details.company.last_sync_at,
+        }
+    }
+
+    /// The company's connections.
+    pub(super) fn connections(&self, platform: &Platform, details: &CompanyDetails) -> ConnectionsSection {
+        ConnectionsSection {
+            locale: self.locale,
+            connections: details
+                .connections
+                .iter()
+                .map(|connection| self.card(platform, connection))
+                .collect(),
+            link_url: link_url(platform, details.company.id),
+        }
+    }
+
+    fn card(&self, platform: &Platform, details: &ConnectionDetails) -> ConnectionCard {
+        let connection = &details.connection;
+        let slug = platform
+            .catalogue
+            .get(connection.platform_key)
+            .map(|integration| integration.slug().to_owned())
+            .unwrap_or_default();
+        let place = format!(
+            "/portal/companies/{}/connections/{}",
+            connection.company_id, connection.id
+        );
+        let may_manage = self.session.may(Right::ManageConnections);
+        let is_linked = connection.status == ConnectionStatus::Linked;
+        ConnectionCard {
+            id: connection.id.to_string(),
+            integration: IntegrationView::new(&connection.platform_name, &slug),
+            source_type: connection.source_type,
+            state: connection_state(details),
+            entity: connection.entity_name.clone(),
+            linked: connection.linked_at,
+            last_read: connection.last_sync_at,
+            link_url: platform.config.url(&format!(
+                "/link/companies/{}/connections/{}/start",
+                connection.company_id, connection.id
+            )),
+            unlink_href: (may_manage && is_linked).then(|| format!("{place}/unlink")),
+            delete_href: may_manage.then(|| format!("{place}/delete")),
+            problems: details
+                .errors
+                .iter()
+                .rev()
+                .map(|error| ConnectionProblem {
+                    at: error.errored_at,
+                    message: error.error_message.clone(),
+                    is_resolved: !stands(details, error),
+                })
+                .collect(),
+        }
+    }
+
+    /// A page of the company's Read history, the latest first.
+    pub(super) async fn history(
+        &self,
+        platform: &Platform,
+        details: &CompanyDetails,
+        limit: u32,
+        offset: u64,
+    ) -> Result<HistorySection, StoreError> {
+        let mut reader = platform.store.reader();
+        let (client, company) = (self.session.client.id, details.company.id);
+        let total = datasets::count_of_company(&mut reader, client, company).await?;
+        let offset = i64::try_from(offset).unwrap_or(i64::MAX);
+        let page = datasets::page(&mut reader, client, company, limit.into(), offset).await?;
+        let names = names(details);
+        Ok(HistorySection {
+            locale: self.locale,
+            rows: page
+                .into_iter()
+                .map(|dataset| HistoryRow {
+                    locale: self.locale,
+                    dataset: dataset_row(dataset, &names),
+                })
+                .collect(),
+            total,
+        })
+    }
+
+    /// What the company's data amounts to; none where the person may not see it.
+    pub(super) async fn data(
+        &self,
+        platform: &Platform,
+        details: &CompanyDetails,
+    ) -> Result<Option<DataSection>, StoreError> {
+        if !self.session.may(Right::SeeData) {
+            return Ok(None);
+        }
+        let mut reader = platform.store.reader();
+        let (client, company) = (self.session.client.id, details.company.id);
+        let states = data_states::list(&mut reader, client, company).await?;
+        let totals: HashMap<_, _> = records::totals(&mut reader, client, company)
+            .await?
+            .into_iter()
+            .map(|set| ((set.connection, set.data_type), set.total))
+            .collect();
+        let names = names(details);
+        let mut rows: Vec<DataRow> = states
+            .into_iter()
+            .map(|state| DataRow {
+                data_type: state.data_type,
+                integration: names.get(&state.connection).cloned().unwrap_or_default(),
+                records: totals
+                    .get(&(state.connection, state.data_type))
+                    .copied()
+                    .unwrap_or(0),
+                last_success: state.last_successful_sync_at,
+                status: state.latest_status,
+            })
+            .collect();
+        rows.sort_by_cached_key(|row| (row.name(&self.locale).to_lowercase(), row.integration.clone()));
+        Ok(Some(DataSection {
+            locale: self.locale,
+            rows,
+        }))
+    }
+}
+
+/// The integration's name behind each of a company's connections.
+fn names(details: &CompanyDetails) -> HashMap<ConnectionId, String> {
+    details
+        .connections
+        .iter()
+        .map(|details| (details.connection.id, details.connection.platform_name.clone()))
+        .collect()
+}
+
+fn dataset_row(dataset: Dataset, names: &HashMap<ConnectionId, String>) -> DatasetRow {
+    DatasetRow {
+        id: dataset.id.to_string(),
+        data_type: dataset.data_type,
+        integration: names.get(&dataset.connection_id).cloned().unwrap_or_default(),
+        requested: dataset.requested_at,
+        completed: dataset.completed_at,
+        status: dataset.status,
+        progress: u8::try_from(dataset.progress.clamp(0, 100)).unwrap_or_default(),
+        message: dataset.error_message.or(dataset.status_description),
+    }
+}
