@@ -148,9 +148,10 @@ fn field_view(locale: Locale, field: &FormField, typed: &BTreeMap<String, String
         placeholder: field.placeholder.clone().unwrap_or_default(),
         help: field.help.as_ref().map(text).unwrap_or_default(),
         // A secret that was typed is not sent back to the page.
-        value: match field.secret() {
-            true => String::new(),
-            false => typed.get(&field.name).cloned().unwrap_or_default(),
+        value: if field.secret() {
+            String::new()
+        } else {
+            typed.get(&field.name).cloned().unwrap_or_default()
         },
     }
 }

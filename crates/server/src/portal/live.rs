@@ -64,7 +64,7 @@ pub(super) async fn stream(
     let from = live::resume_from(&headers, from);
     let bus = LiveBus::new(platform.store.clone());
     let watch = bus.watch(signed_in.session.client.id, Some(company));
-    let watched = Company {
+    let watched = CompanyPage {
         platform,
         watch,
         reader: Reader::new(&signed_in),
@@ -77,7 +77,7 @@ pub(super) async fn stream(
     Ok(live::stream(watched, from))
 }
 
-struct Company {
+struct CompanyPage {
     platform: Platform,
     watch: Watch,
     reader: Reader,
@@ -85,7 +85,7 @@ struct Company {
     view: View,
 }
 
-impl Watched for Company {
+impl Watched for CompanyPage {
     async fn changed(&mut self) -> bool {
         self.watch.changed().await
     }

@@ -21,10 +21,10 @@ pub use redirect::{BrowserHash, STATE_LIFE, begin, complete, sign_in_origin};
 use super::Platform;
 use super::connections::{self as connection_actions, ConnectionError};
 use crate::events::{Actor, Cause};
+use crate::store::StoreError;
 use crate::store::clients::{self, Client};
 use crate::store::companies::{self, Company};
 use crate::store::connections::{self, Connection};
-use crate::store::{StoreError, Transaction};
 use crate::sync::QueueError;
 use crate::sync::connection_status::{self, ConnectionStatusError, ErrorText, Which};
 
@@ -234,19 +234,6 @@ async fn keep_failure(
     status_code: u16,
     message: String,
 ) -> Result<(), StoreError> {
-    let mut tx = platform.store.begin().await?;
-    keep_failure_in(&mut tx, platform, connection, origin, status_code, message).await?;
-    tx.commit().await
-}
-
-async fn keep_failure_in(
-    tx: &mut Transaction,
-    platform: &Platform,
-    connection: &Connection,
-    origin: Option<IpAddr>,
-    status_code: u16,
-    message: String,
-) -> Result<(), StoreError> {
     let status_text = match status_code {
         403 => "User cancelled",
         501 => "Not supported",
@@ -258,12 +245,11 @@ async fn keep_failure_in(
         message,
     };
     let cause = Cause::new(Actor::Link, origin);
-    let kept =
-        connection_status::keep_failure(tx, platform.clock.now(), cause, which(connection), error).await;
-    match kept {
-        Ok(()) => Ok(()),
+    let now = platform.clock.now();
+    let mut tx = platform.store.begin().await?;
+    match connection_status::keep_failure(&mut tx, now, cause, which(connection), error).await {
         // Deleted meanwhile: there is nothing left to keep it with.
-        Err(ConnectionStatusError::NotFound { .. }) => Ok(()),
+        Ok(()) | Err(ConnectionStatusError::NotFound { .. }) => tx.commit().await,
         Err(ConnectionStatusError::Store(error)) => Err(error),
         Err(other) => Err(StoreError::Open(other.to_string())),
     }

@@ -99,11 +99,11 @@ pub struct CompaniesPage {
 }
 
 /// What a column's heading says of the order, for screen readers and for its arrow.
-pub struct ColumnOrder {
+struct ColumnOrder {
     /// The value of `aria-sort`.
-    pub aria: &'static str,
+    aria: &'static str,
     /// Where a click on the heading leads.
-    pub href: String,
+    href: String,
 }
 
 impl CompaniesPage {
