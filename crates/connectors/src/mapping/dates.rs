@@ -134,16 +134,21 @@ fn plain(text: &str) -> Option<Reading> {
 
 fn iso_day(text: &str) -> Option<Date> {
     let bytes = text.as_bytes();
-    let [a, b, c, d, b'-', e, f, b'-', g, h] = *bytes else {
+    if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
         return None;
-    };
+    }
     let number = |digits: &[u8]| {
         digits.iter().try_fold(0_i16, |sum, digit| {
             digit.is_ascii_digit().then(|| sum * 10 + i16::from(digit - b'0'))
         })
     };
-    let (year, month, day) = (number(&[a, b, c, d])?, number(&[e, f])?, number(&[g, h])?);
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    let (month, day) = (number(&bytes[5..7])?, number(&bytes[8..])?);
+    Date::new(
+        number(&bytes[..4])?,
+        i8::try_from(month).ok()?,
+        i8::try_from(day).ok()?,
+    )
+    .ok()
 }
 
 /// `1518685950940` or `1518685950940+0130`.
@@ -171,12 +176,11 @@ fn offset(text: &str) -> Option<Offset> {
 }
 
 fn unix(text: &str, milliseconds_each: i64) -> Option<Reading> {
-    let milliseconds = match text.parse::<i64>() {
-        Ok(whole) => whole.checked_mul(milliseconds_each)?,
-        Err(_) => {
-            let number = super::decimal::parse(text).ok()?;
-            i64::try_from(number.checked_mul(milliseconds_each.into())?.trunc().mantissa()).ok()?
-        }
+    let milliseconds = if let Ok(whole) = text.parse::<i64>() {
+        whole.checked_mul(milliseconds_each)?
+    } else {
+        let number = super::decimal::parse(text).ok()?;
+        i64::try_from(number.checked_mul(milliseconds_each.into())?.trunc().mantissa()).ok()?
     };
     let moment = Timestamp::from_duration(SignedDuration::from_millis(milliseconds)).ok()?;
     Some(Reading::moment(moment, Offset::UTC))

@@ -14,7 +14,7 @@ pub(crate) struct NotDecimal(pub(crate) String);
 
 /// The text of a number that a path found: a JSON number, a text, or Tryton's
 /// `{"__class__":"Decimal","decimal":"10.00"}`.
-pub(crate) fn digits<'d>(found: Found<'d>) -> Result<std::borrow::Cow<'d, str>, NotDecimal> {
+pub(crate) fn digits(found: Found<'_>) -> Result<std::borrow::Cow<'_, str>, NotDecimal> {
     let value = match found {
         Found::Variable(text) => return Ok(text.into()),
         Found::Value(value) => value,

@@ -61,11 +61,12 @@ fn members(list: &[Member], path: &str, plan: &Plan, rows: &mut Vec<FieldOrigin>
                 },
             ),
             Content::Figure(formula) => {
-                let minus: String = formula.minus.iter().map(|name| format!(" − {name}")).collect();
-                row(
-                    format!("{}{minus}", formula.plus.join(" + ")),
-                    "computed".to_owned(),
-                );
+                let mut figures = formula.plus.join(" + ");
+                for name in formula.minus {
+                    figures.push_str(" − ");
+                    figures.push_str(name);
+                }
+                row(figures, "computed".to_owned());
             }
             Content::Object(inner) => members(inner, &field, plan, rows),
             Content::List(parts) => {

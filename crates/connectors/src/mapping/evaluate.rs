@@ -255,7 +255,7 @@ impl Evaluator<'_> {
         scope: Scope<'_>,
         then: impl FnOnce(&mut Self, Option<Found<'_>>) -> Result<R, Failure>,
     ) -> Result<R, Failure> {
-        match source {
+        match chosen(source, scope) {
             Source::Path(path) => {
                 let found = path.find(scope);
                 then(self, found)
@@ -292,26 +292,8 @@ impl Evaluator<'_> {
                 let root = document.root();
                 then(self, (!root.is_empty()).then_some(Found::Value(root)))
             }
-            Source::Cases(cases) => {
-                let chosen = cases
-                    .iter()
-                    .find(|(when, _)| when.as_ref().is_none_or(|condition| holds(condition, scope)));
-                match chosen {
-                    // Cases do not nest, so this recurses once.
-                    Some((_, source)) => self.with_found_boxed(source, scope, Box::new(then)),
-                    None => then(self, None),
-                }
-            }
+            Source::Cases(_) => then(self, None),
         }
-    }
-
-    fn with_found_boxed<R>(
-        &mut self,
-        source: &Source,
-        scope: Scope<'_>,
-        then: Box<dyn FnOnce(&mut Self, Option<Found<'_>>) -> Result<R, Failure> + '_>,
-    ) -> Result<R, Failure> {
-        self.with_found(source, scope, then)
     }
 
     fn texts(&self, paths: &[Path], scope: Scope<'_>) -> Result<Vec<String>, Failure> {
@@ -376,6 +358,21 @@ impl Evaluator<'_> {
             .map(Some)
             .map_err(|error| self.malformed(error.0))
     }
+}
+
+/// The source that counts: of cases, the one whose condition holds. Where none does, the cases
+/// themselves, which find nothing.
+fn chosen<'s>(mut source: &'s Source, scope: Scope<'_>) -> &'s Source {
+    while let Source::Cases(cases) = source {
+        let case = cases
+            .iter()
+            .find(|(when, _)| when.as_ref().is_none_or(|condition| holds(condition, scope)));
+        match case {
+            Some((_, chosen)) => source = chosen,
+            None => break,
+        }
+    }
+    source
 }
 
 /// Whether the object holds constants only, so that it is there for every record.

@@ -73,7 +73,7 @@ pub(crate) struct Part {
 #[derive(Debug)]
 pub(crate) enum Item {
     Object(Vec<Member>),
-    Leaf(Leaf),
+    Leaf(Box<Leaf>),
 }
 
 /// Where a value comes from.

@@ -271,7 +271,7 @@ fn text_is_joined_filled_into_templates_translated_and_taken_from_the_first_that
         r#""contactName":"7""#
     );
     assert_eq!(
-        customer(r#"contactName = { jq = '.first | ascii_upcase' }"#, record),
+        customer(r"contactName = { jq = '.first | ascii_upcase' }", record),
         r#""contactName":"ANN""#
     );
     assert_eq!(

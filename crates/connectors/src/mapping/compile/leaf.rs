@@ -2,7 +2,7 @@
 
 use platypus_model::schema::{Kind, Words};
 
-use super::Compiler;
+use super::predicate::{path, predicate};
 use super::table::{Entry, Table};
 use crate::mapping::MappingError;
 use crate::mapping::convert;
@@ -16,158 +16,152 @@ const SOURCES: &[&str] = &[
     "path", "first", "constant", "join", "template", "sum", "product", "jq", "cases",
 ];
 
-impl Compiler {
-    /// A field of `kind`: a path as text, or a table.
-    pub(super) fn leaf(&self, field: &str, kind: Kind, entry: &Entry<'_>) -> Result<Leaf, MappingError> {
-        let leaf = if entry.as_text().is_some() {
-            let conversion = plain(kind)
-                .ok_or_else(|| entry.error(field, format!("a path cannot give a {}", kind.name())))?;
-            Leaf {
-                source: Source::Path(self.path(field, entry)?),
-                conversion,
-                default: None,
-                slot: None,
-            }
-        } else {
-            self.leaf_table(field, kind, &entry.table(field)?)?
-        };
-        if matches!(leaf.conversion, Conversion::Free)
-            && !matches!(leaf.source, Source::Path(_) | Source::Jq(_))
-        {
-            return Err(entry.error(
-                field,
-                "a free object comes from a path or a jq expression".to_owned(),
-            ));
-        }
-        check_constants(&leaf.source, &leaf.conversion).map_err(|what| entry.error(field, what))?;
-        Ok(leaf)
-    }
-
-    /// A constant, written as it is.
-    pub(super) fn constant(&self, field: &str, kind: Kind, entry: &Entry<'_>) -> Result<Leaf, MappingError> {
-        let conversion = plain(kind)
-            .filter(|conversion| !matches!(conversion, Conversion::Free))
-            .ok_or_else(|| entry.error(field, format!("a constant cannot be a {}", kind.name())))?;
-        let source = Source::Constant(entry.constant(field)?);
-        check_constants(&source, &conversion).map_err(|what| entry.error(field, what))?;
-        Ok(Leaf {
-            source,
+/// A field of `kind`: a path as text, or a table.
+pub(super) fn leaf(field: &str, kind: Kind, entry: &Entry<'_>) -> Result<Leaf, MappingError> {
+    let leaf = if entry.as_text().is_some() {
+        let conversion =
+            plain(kind).ok_or_else(|| entry.error(field, format!("a path cannot give a {}", kind.name())))?;
+        Leaf {
+            source: Source::Path(path(field, entry)?),
             conversion,
             default: None,
             slot: None,
-        })
-    }
-
-    fn leaf_table(&self, field: &str, kind: Kind, table: &Table<'_>) -> Result<Leaf, MappingError> {
-        let known: Vec<_> = SOURCES
-            .iter()
-            .chain(&["separator", "when", "default"])
-            .chain(options(kind))
-            .copied()
-            .collect();
-        table.only_keys(field, &known)?;
-        let default = match table.entry("default") {
-            Some(entry) => {
-                let text = entry.constant(field)?;
-                let conversion = plain(kind)
-                    .ok_or_else(|| entry.error(field, format!("a {} has no default", kind.name())))?;
-                check_constants(&Source::Constant(text.clone()), &conversion)
-                    .map_err(|what| entry.error(field, format!("default: {what}")))?;
-                Some((text, conversion))
-            }
-            None => None,
-        };
-        Ok(Leaf {
-            source: self.source(field, table)?,
-            conversion: conversion(field, kind, table)?,
-            default,
-            slot: None,
-        })
-    }
-
-    /// The list whose elements an `each` walks.
-    pub(super) fn each(&self, field: &str, entry: &Entry<'_>) -> Result<Source, MappingError> {
-        if entry.as_text().is_some() {
-            return Ok(Source::Path(self.path(field, entry)?));
         }
-        let table = entry.table(field)?;
-        table.only_keys(field, &["path", "first", "jq"])?;
-        self.source(field, &table)
+    } else {
+        leaf_table(field, kind, &entry.table(field)?)?
+    };
+    if matches!(leaf.conversion, Conversion::Free) && !matches!(leaf.source, Source::Path(_) | Source::Jq(_))
+    {
+        return Err(entry.error(
+            field,
+            "a free object comes from a path or a jq expression".to_owned(),
+        ));
     }
+    check_constants(&leaf.source, &leaf.conversion).map_err(|what| entry.error(field, what))?;
+    Ok(leaf)
+}
 
-    fn source(&self, field: &str, table: &Table<'_>) -> Result<Source, MappingError> {
-        let mut given = SOURCES.iter().filter_map(|key| table.entry(key));
-        let entry = given.next().ok_or_else(|| {
-            table.error(
-                field,
-                format!("says no source; expected one of {}", SOURCES.join(", ")),
-            )
-        })?;
-        if let Some(second) = given.next() {
-            return Err(second.error_at_key(
-                field,
-                format!("a field has one source, and this has `{}` too", entry.key),
-            ));
+/// A constant, written as it is.
+pub(super) fn constant(field: &str, kind: Kind, entry: &Entry<'_>) -> Result<Leaf, MappingError> {
+    let conversion = plain(kind)
+        .filter(|conversion| !matches!(conversion, Conversion::Free))
+        .ok_or_else(|| entry.error(field, format!("a constant cannot be a {}", kind.name())))?;
+    let source = Source::Constant(entry.constant(field)?);
+    check_constants(&source, &conversion).map_err(|what| entry.error(field, what))?;
+    Ok(Leaf {
+        source,
+        conversion,
+        default: None,
+        slot: None,
+    })
+}
+
+fn leaf_table(field: &str, kind: Kind, table: &Table<'_>) -> Result<Leaf, MappingError> {
+    let known: Vec<_> = SOURCES
+        .iter()
+        .chain(&["separator", "when", "default"])
+        .chain(options(kind))
+        .copied()
+        .collect();
+    table.only_keys(field, &known)?;
+    let default = match table.entry("default") {
+        Some(entry) => {
+            let text = entry.constant(field)?;
+            let conversion =
+                plain(kind).ok_or_else(|| entry.error(field, format!("a {} has no default", kind.name())))?;
+            check_constants(&Source::Constant(text.clone()), &conversion)
+                .map_err(|what| entry.error(field, format!("default: {what}")))?;
+            Some((text, conversion))
         }
-        if table.has("separator") && entry.key != "join" {
-            return Err(table.error(field, "`separator` belongs to `join`".to_owned()));
-        }
-        let paths = || {
-            entry
-                .array(field)?
-                .iter()
-                .map(|path| self.path(field, path))
-                .collect::<Result<Vec<_>, _>>()
-        };
-        Ok(match entry.key {
-            "path" => Source::Path(self.path(field, &entry)?),
-            "first" => Source::First(paths()?),
-            "constant" => Source::Constant(entry.constant(field)?),
-            "join" => Source::Join {
-                paths: paths()?,
-                separator: match table.entry("separator") {
-                    Some(separator) => separator.text(field)?.to_owned(),
-                    None => " ".to_owned(),
-                },
-            },
-            "template" => {
-                Source::Template(template(entry.text(field)?).map_err(|what| entry.error(field, what))?)
-            }
-            "sum" => Source::Sum(
-                entry
-                    .array(field)?
-                    .iter()
-                    .map(|term| sum_term(field, term))
-                    .collect::<Result<_, _>>()?,
-            ),
-            "product" => Source::Product(paths()?),
-            "jq" => {
-                Source::Jq(Program::compile(entry.text(field)?).map_err(|what| entry.error(field, what))?)
-            }
-            _ => Source::Cases(self.cases(field, &entry)?),
-        })
+        None => None,
+    };
+    Ok(Leaf {
+        source: source(field, table)?,
+        conversion: conversion(field, kind, table)?,
+        default,
+        slot: None,
+    })
+}
+
+/// The list whose elements an `each` walks.
+pub(super) fn each(field: &str, entry: &Entry<'_>) -> Result<Source, MappingError> {
+    if entry.as_text().is_some() {
+        return Ok(Source::Path(path(field, entry)?));
     }
+    let table = entry.table(field)?;
+    table.only_keys(field, &["path", "first", "jq"])?;
+    source(field, &table)
+}
 
-    fn cases(
-        &self,
-        field: &str,
-        entry: &Entry<'_>,
-    ) -> Result<Vec<(Option<crate::mapping::plan::Predicate>, Source)>, MappingError> {
+fn source(field: &str, table: &Table<'_>) -> Result<Source, MappingError> {
+    let mut given = SOURCES.iter().filter_map(|key| table.entry(key));
+    let entry = given.next().ok_or_else(|| {
+        table.error(
+            field,
+            format!("says no source; expected one of {}", SOURCES.join(", ")),
+        )
+    })?;
+    if let Some(second) = given.next() {
+        return Err(second.error_at_key(
+            field,
+            format!("a field has one source, and this has `{}` too", entry.key),
+        ));
+    }
+    if table.has("separator") && entry.key != "join" {
+        return Err(table.error(field, "`separator` belongs to `join`".to_owned()));
+    }
+    let paths = || {
         entry
             .array(field)?
             .iter()
-            .map(|case| {
-                let table = case.table(field)?;
-                let known: Vec<_> = SOURCES.iter().chain(&["separator", "when"]).copied().collect();
-                table.only_keys(field, &known)?;
-                let when = table
-                    .entry("when")
-                    .map(|entry| self.predicate(field, &entry))
-                    .transpose()?;
-                Ok((when, self.source(field, &table)?))
-            })
-            .collect()
-    }
+            .map(|entry| path(field, entry))
+            .collect::<Result<Vec<_>, _>>()
+    };
+    Ok(match entry.key {
+        "path" => Source::Path(path(field, &entry)?),
+        "first" => Source::First(paths()?),
+        "constant" => Source::Constant(entry.constant(field)?),
+        "join" => Source::Join {
+            paths: paths()?,
+            separator: match table.entry("separator") {
+                Some(separator) => separator.text(field)?.to_owned(),
+                None => " ".to_owned(),
+            },
+        },
+        "template" => {
+            Source::Template(template(entry.text(field)?).map_err(|what| entry.error(field, what))?)
+        }
+        "sum" => Source::Sum(
+            entry
+                .array(field)?
+                .iter()
+                .map(|term| sum_term(field, term))
+                .collect::<Result<_, _>>()?,
+        ),
+        "product" => Source::Product(paths()?),
+        "jq" => Source::Jq(Program::compile(entry.text(field)?).map_err(|what| entry.error(field, what))?),
+        _ => Source::Cases(cases(field, &entry)?),
+    })
+}
+
+fn cases(
+    field: &str,
+    entry: &Entry<'_>,
+) -> Result<Vec<(Option<crate::mapping::plan::Predicate>, Source)>, MappingError> {
+    entry
+        .array(field)?
+        .iter()
+        .map(|case| {
+            let table = case.table(field)?;
+            let known: Vec<_> = SOURCES.iter().chain(&["separator", "when"]).copied().collect();
+            table.only_keys(field, &known)?;
+            let when = table
+                .entry("when")
+                .map(|entry| predicate(field, &entry))
+                .transpose()?;
+            Ok((when, source(field, &table)?))
+        })
+        .collect()
 }
 
 /// Options that the conversion to a kind takes.

@@ -3,48 +3,45 @@
 use std::sync::Arc;
 
 use super::Compiler;
+use super::predicate::{path, predicate};
 use super::table::{Entry, Table};
 use crate::mapping::MappingError;
 use crate::mapping::path::Path;
 use crate::mapping::plan::{Children, Line, LineSource, RowShape};
 
-impl Compiler {
-    /// The `[row]` table: how a row of the provider's report says what a line needs.
-    pub(super) fn row_shape(&self, table: &Table<'_>) -> Result<RowShape, MappingError> {
-        table.only_keys(
-            "row",
-            &["name", "account", "value", "items", "id", "parent", "only"],
-        )?;
-        let paths = |key: &str| {
-            table
-                .entry(key)
-                .map_or(Ok(Vec::new()), |entry| self.paths(&entry))
-        };
-        let path = |key: &str| table.entry(key).map(|entry| self.path("row", &entry)).transpose();
-        let children = match (path("items")?, path("id")?, path("parent")?) {
-            (Some(items), None, None) => Children::Within(items),
-            (None, Some(id), Some(parent)) => Children::ByParent { id, parent },
-            (None, None, None) => Children::None,
-            _ => {
-                return Err(table.error(
-                    "row",
-                    "rows lie within rows (`items`) or name the row above them (`id` and `parent`): give one or the other"
-                        .to_owned(),
-                ));
-            }
-        };
-        Ok(RowShape {
-            name: paths("name")?,
-            account: paths("account")?,
-            value: paths("value")?,
-            children,
-            only: table
-                .entry("only")
-                .map(|entry| self.predicate("row", &entry))
-                .transpose()?,
-        })
-    }
+/// The `[row]` table: how a row of the provider's report says what a line needs.
+pub(super) fn row_shape(table: &Table<'_>) -> Result<RowShape, MappingError> {
+    table.only_keys(
+        "row",
+        &["name", "account", "value", "items", "id", "parent", "only"],
+    )?;
+    let several = |key: &str| table.entry(key).map_or(Ok(Vec::new()), |entry| paths(&entry));
+    let one = |key: &str| table.entry(key).map(|entry| path("row", &entry)).transpose();
+    let children = match (one("items")?, one("id")?, one("parent")?) {
+        (Some(items), None, None) => Children::Within(items),
+        (None, Some(id), Some(parent)) => Children::ByParent { id, parent },
+        (None, None, None) => Children::None,
+        _ => {
+            return Err(table.error(
+                "row",
+                "rows lie within rows (`items`) or name the row above them (`id` and `parent`): give one or the other"
+                    .to_owned(),
+            ));
+        }
+    };
+    Ok(RowShape {
+        name: several("name")?,
+        account: several("account")?,
+        value: several("value")?,
+        children,
+        only: table
+            .entry("only")
+            .map(|entry| predicate("row", &entry))
+            .transpose()?,
+    })
+}
 
+impl Compiler {
     /// A line: `row` is the path of one row, `rows` of a list of rows under a line named `name`.
     pub(super) fn line(&self, field: &str, table: &Table<'_>) -> Result<Line, MappingError> {
         table.only_keys(field, &["row", "rows", "only", "name", "negate", "when"])?;
@@ -59,13 +56,13 @@ impl Compiler {
                 if let Some(extra) = table.entry("only").or_else(|| table.entry("name")) {
                     return Err(extra.error_at_key(field, format!("`{}` goes with `rows`", extra.key)));
                 }
-                LineSource::Row(self.path(field, &row)?)
+                LineSource::Row(path(field, &row)?)
             }
             (None, Some(rows)) => LineSource::Rows {
-                path: self.path(field, &rows)?,
+                path: path(field, &rows)?,
                 only: table
                     .entry("only")
-                    .map(|entry| self.predicate(field, &entry))
+                    .map(|entry| predicate(field, &entry))
                     .transpose()?,
                 name: table
                     .entry("name")
@@ -84,11 +81,11 @@ impl Compiler {
             shape: Arc::clone(shape),
         })
     }
+}
 
-    fn paths(&self, entry: &Entry<'_>) -> Result<Vec<Path>, MappingError> {
-        match entry.as_array() {
-            Some(entries) => entries.iter().map(|entry| self.path("row", entry)).collect(),
-            None => Ok(vec![self.path("row", entry)?]),
-        }
+fn paths(entry: &Entry<'_>) -> Result<Vec<Path>, MappingError> {
+    match entry.as_array() {
+        Some(entries) => entries.iter().map(|entry| path("row", entry)).collect(),
+        None => Ok(vec![path("row", entry)?]),
     }
 }

@@ -18,6 +18,7 @@ use super::dates::DateForm;
 use super::jq::Program;
 use super::plan::{Content, Conversion, Formula, Item, Member, Part, Plan, RowShape};
 use super::statement;
+use predicate::predicate;
 use table::{Entry, Table};
 
 /// Keys of the file besides `fields`.
@@ -44,10 +45,11 @@ pub(super) fn compile(source: &str, data_type: DataType) -> Result<Plan, Mapping
         )
     })?;
     top.only_keys("", FILE_KEYS)?;
-    let mut compiler = Compiler { data_type, row: None };
-    if let Some(row) = top.entry("row") {
-        compiler.row = Some(Arc::new(compiler.row_shape(&row.table("row")?)?));
-    }
+    let row = match top.entry("row") {
+        Some(entry) => Some(Arc::new(line::row_shape(&entry.table("row")?)?)),
+        None => None,
+    };
+    let compiler = Compiler { data_type, row };
 
     let id_entry = top.entry("id").ok_or_else(|| {
         top.error(
@@ -55,21 +57,21 @@ pub(super) fn compile(source: &str, data_type: DataType) -> Result<Plan, Mapping
             "missing: say which field of the source identifies the record".to_owned(),
         )
     })?;
-    let mut id = compiler.leaf("id", Kind::Text, &id_entry)?;
+    let mut id = leaf::leaf("id", Kind::Text, &id_entry)?;
     if data_type.is_statement() {
         id.conversion = Conversion::Month(DateForm::Plain);
     }
     let modified = match top.entry("modified") {
-        Some(entry) => Some(compiler.leaf("modified", Kind::DateTime, &entry)?),
+        Some(entry) => Some(leaf::leaf("modified", Kind::DateTime, &entry)?),
         None => None,
     };
     let deleted = top
         .entry("deleted")
-        .map(|entry| compiler.predicate("deleted", &entry))
+        .map(|entry| predicate("deleted", &entry))
         .transpose()?;
     let only = top
         .entry("only")
-        .map(|entry| compiler.predicate("only", &entry))
+        .map(|entry| predicate("only", &entry))
         .transpose()?;
     let program = match top.entry("jq") {
         Some(entry) => {
@@ -165,7 +167,7 @@ impl Compiler {
         if let Some(table) = entry.as_table()
             && let Some(condition) = table.entry("when")
         {
-            when = Some(self.predicate(path, &condition)?);
+            when = Some(predicate(path, &condition)?);
         }
         let content = match field.kind {
             Kind::Object(schema) => {
@@ -178,7 +180,7 @@ impl Compiler {
             }
             Kind::List(item) => Content::List(self.list(path, item, entry)?),
             kind => {
-                let mut leaf = self.leaf(path, kind, entry)?;
+                let mut leaf = leaf::leaf(path, kind, entry)?;
                 leaf.slot = self.slot(path);
                 Content::Leaf(leaf)
             }
@@ -200,35 +202,33 @@ impl Compiler {
             return constants
                 .array(&path)?
                 .iter()
-                .map(|constant| self.constant_element(&path, item, constant))
+                .map(|constant| {
+                    let item = Item::Leaf(Box::new(leaf::constant(&path, *item, constant)?));
+                    Ok(Part {
+                        when: None,
+                        each: None,
+                        only: None,
+                        item,
+                    })
+                })
                 .collect();
         }
         Ok(vec![self.part(&path, item, entry)?])
-    }
-
-    fn constant_element(&self, path: &str, item: &Kind, entry: &Entry<'_>) -> Result<Part, MappingError> {
-        let item = Item::Leaf(self.constant(path, *item, entry)?);
-        Ok(Part {
-            when: None,
-            each: None,
-            only: None,
-            item,
-        })
     }
 
     fn part(&self, path: &str, item: &Kind, entry: &Entry<'_>) -> Result<Part, MappingError> {
         let table = entry.table(path)?;
         let when = table
             .entry("when")
-            .map(|entry| self.predicate(path, &entry))
+            .map(|entry| predicate(path, &entry))
             .transpose()?;
         let each = table
             .entry("each")
-            .map(|entry| self.each(path, &entry))
+            .map(|entry| leaf::each(path, &entry))
             .transpose()?;
         let only = table
             .entry("only")
-            .map(|entry| self.predicate(path, &entry))
+            .map(|entry| predicate(path, &entry))
             .transpose()?;
         if only.is_some() && each.is_none() {
             return Err(table.error(
@@ -249,7 +249,7 @@ impl Compiler {
                         "missing `of`: what each element is, such as `of = \".\"`".to_owned(),
                     )
                 })?;
-                Item::Leaf(self.leaf(path, *kind, &of)?)
+                Item::Leaf(Box::new(leaf::leaf(path, *kind, &of)?))
             }
         };
         Ok(Part {

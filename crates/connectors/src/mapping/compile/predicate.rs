@@ -3,81 +3,78 @@
 
 use rust_decimal::Decimal;
 
-use super::Compiler;
 use super::table::{Entry, Table};
 use crate::mapping::MappingError;
 use crate::mapping::path::Path;
 use crate::mapping::plan::{Literal, Predicate};
 
-impl Compiler {
-    pub(super) fn predicate(&self, field: &str, entry: &Entry<'_>) -> Result<Predicate, MappingError> {
-        if entry.as_text().is_some() {
-            return Ok(Predicate::Holds(self.path(field, entry)?));
-        }
-        let table = entry.table(field)?;
-        table.only_keys(
+pub(super) fn predicate(field: &str, entry: &Entry<'_>) -> Result<Predicate, MappingError> {
+    if entry.as_text().is_some() {
+        return Ok(Predicate::Holds(path(field, entry)?));
+    }
+    let table = entry.table(field)?;
+    table.only_keys(
+        field,
+        &[
+            "path", "is", "is_not", "exists", "above", "below", "all", "any", "not",
+        ],
+    )?;
+    let several = |entry: &Entry<'_>| {
+        entry
+            .array(field)?
+            .iter()
+            .map(|part| predicate(field, part))
+            .collect::<Result<Vec<_>, _>>()
+    };
+    if let Some(entry) = table.entry("all") {
+        return Ok(Predicate::All(several(&entry)?));
+    }
+    if let Some(entry) = table.entry("any") {
+        return Ok(Predicate::Any(several(&entry)?));
+    }
+    if let Some(entry) = table.entry("not") {
+        return Ok(Predicate::Not(Box::new(predicate(field, &entry)?)));
+    }
+    test(field, &table)
+}
+
+fn test(field: &str, table: &Table<'_>) -> Result<Predicate, MappingError> {
+    let found = table.entry("path").ok_or_else(|| {
+        table.error(
             field,
-            &[
-                "path", "is", "is_not", "exists", "above", "below", "all", "any", "not",
-            ],
-        )?;
-        let several = |entry: &Entry<'_>| {
-            entry
-                .array(field)?
-                .iter()
-                .map(|part| self.predicate(field, part))
-                .collect::<Result<Vec<_>, _>>()
-        };
-        if let Some(entry) = table.entry("all") {
-            return Ok(Predicate::All(several(&entry)?));
-        }
-        if let Some(entry) = table.entry("any") {
-            return Ok(Predicate::Any(several(&entry)?));
-        }
-        if let Some(entry) = table.entry("not") {
-            return Ok(Predicate::Not(Box::new(self.predicate(field, &entry)?)));
-        }
-        self.test(field, &table)
+            "a condition needs a `path`, `all`, `any` or `not`".to_owned(),
+        )
+    })?;
+    let path = path(field, &found)?;
+    if let Some(entry) = table.entry("is") {
+        return Ok(Predicate::Is(path, literals(field, &entry)?));
     }
+    if let Some(entry) = table.entry("is_not") {
+        return Ok(Predicate::Not(Box::new(Predicate::Is(
+            path,
+            literals(field, &entry)?,
+        ))));
+    }
+    if let Some(entry) = table.entry("exists") {
+        let exists = Predicate::Exists(path);
+        return Ok(if entry.boolean(field)? {
+            exists
+        } else {
+            Predicate::Not(Box::new(exists))
+        });
+    }
+    if let Some(entry) = table.entry("above") {
+        return Ok(Predicate::Above(path, number(field, &entry)?));
+    }
+    if let Some(entry) = table.entry("below") {
+        return Ok(Predicate::Below(path, number(field, &entry)?));
+    }
+    Ok(Predicate::Holds(path))
+}
 
-    fn test(&self, field: &str, table: &Table<'_>) -> Result<Predicate, MappingError> {
-        let path = table.entry("path").ok_or_else(|| {
-            table.error(
-                field,
-                "a condition needs a `path`, `all`, `any` or `not`".to_owned(),
-            )
-        })?;
-        let path = self.path(field, &path)?;
-        if let Some(entry) = table.entry("is") {
-            return Ok(Predicate::Is(path, literals(field, &entry)?));
-        }
-        if let Some(entry) = table.entry("is_not") {
-            return Ok(Predicate::Not(Box::new(Predicate::Is(
-                path,
-                literals(field, &entry)?,
-            ))));
-        }
-        if let Some(entry) = table.entry("exists") {
-            let exists = Predicate::Exists(path);
-            return Ok(if entry.boolean(field)? {
-                exists
-            } else {
-                Predicate::Not(Box::new(exists))
-            });
-        }
-        if let Some(entry) = table.entry("above") {
-            return Ok(Predicate::Above(path, number(field, &entry)?));
-        }
-        if let Some(entry) = table.entry("below") {
-            return Ok(Predicate::Below(path, number(field, &entry)?));
-        }
-        Ok(Predicate::Holds(path))
-    }
-
-    /// A path as text.
-    pub(super) fn path(&self, field: &str, entry: &Entry<'_>) -> Result<Path, MappingError> {
-        Path::parse(entry.text(field)?).map_err(|what| entry.error(field, what))
-    }
+/// A path as text.
+pub(super) fn path(field: &str, entry: &Entry<'_>) -> Result<Path, MappingError> {
+    Path::parse(entry.text(field)?).map_err(|what| entry.error(field, what))
 }
 
 fn literals(field: &str, entry: &Entry<'_>) -> Result<Vec<Literal>, MappingError> {

@@ -40,7 +40,7 @@ pub(super) fn parse(source: &str) -> Result<Spanned<DeTable<'_>>, MappingError> 
 #[derive(Clone)]
 pub(super) struct Table<'t> {
     file: &'t File<'t>,
-    table: &'t DeTable<'t>,
+    entries: &'t DeTable<'t>,
     span: Range<usize>,
 }
 
@@ -56,8 +56,8 @@ pub(super) struct Entry<'t> {
 }
 
 impl<'t> Table<'t> {
-    pub(super) fn new(file: &'t File<'t>, table: &'t DeTable<'t>, span: Range<usize>) -> Self {
-        Self { file, table, span }
+    pub(super) fn new(file: &'t File<'t>, entries: &'t DeTable<'t>, span: Range<usize>) -> Self {
+        Self { file, entries, span }
     }
 
     pub(super) fn error(&self, field: &str, what: String) -> MappingError {
@@ -65,7 +65,7 @@ impl<'t> Table<'t> {
     }
 
     pub(super) fn entries(&self) -> impl Iterator<Item = Entry<'t>> + '_ {
-        self.table.iter().map(|(key, value)| Entry {
+        self.entries.iter().map(|(key, value)| Entry {
             file: self.file,
             key: key.get_ref(),
             key_span: key.span(),
@@ -108,10 +108,10 @@ impl<'t> Entry<'t> {
     }
 
     pub(super) fn as_table(&self) -> Option<Table<'t>> {
-        let table = self.value.as_table()?;
+        let entries = self.value.as_table()?;
         Some(Table {
             file: self.file,
-            table,
+            entries,
             span: self.span.clone(),
         })
     }
