@@ -4,6 +4,7 @@
 
 mod api;
 pub mod books;
+mod clock;
 mod control;
 mod faults;
 mod oauth;
@@ -14,6 +15,7 @@ mod sandbox;
 mod storage;
 
 pub use books::businesses::BusinessKind;
-pub use options::{Clock, OAuthClient, RedirectUris, SandboxOptions};
+pub use clock::Clock;
+pub use options::{OAuthClient, RedirectUris, SandboxOptions};
 pub use sandbox::{DEMO_EMAIL, DEMO_PASSWORD, Sandbox, SandboxError, serve};
 pub use storage::StorageError;

@@ -2,14 +2,11 @@
 
 use std::net::IpAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use url::{Host, Url};
 
-/// Tells the time. Everything that depends on it asks here.
-pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+use crate::clock::Clock;
 
 /// How a sandbox is set up.
 #[derive(Clone)]
@@ -41,9 +38,9 @@ impl SandboxOptions {
             data_dir: data_dir.into(),
             public_url: None,
             clients: vec![OAuthClient::development()],
-            access_token_lifetime: Duration::from_secs(30 * 60),
-            refresh_grace: Duration::from_secs(60),
-            clock: Arc::new(Timestamp::now),
+            access_token_lifetime: Duration::from_mins(30),
+            refresh_grace: Duration::from_mins(1),
+            clock: crate::clock::system(),
             control: true,
             calls_per_minute: 60_000,
         }

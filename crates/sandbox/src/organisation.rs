@@ -67,7 +67,7 @@ impl Calls {
 
     /// Takes a call from the current minute's allowance.
     pub(crate) fn take(&mut self, limit: u32, now: Instant) -> Allowance {
-        const MINUTE: Duration = Duration::from_secs(60);
+        const MINUTE: Duration = Duration::from_mins(1);
         let (started, used) = match self.window {
             Some((started, used)) if now.saturating_duration_since(started) < MINUTE => (started, used),
             _ => (now, 0),
@@ -245,6 +245,6 @@ mod tests {
         let start = Instant::now();
         let remaining: Vec<Option<u32>> = (0..4).map(|_| calls.take(2, start).remaining).collect();
         assert_eq!(remaining, [Some(1), Some(0), None, None]);
-        assert_eq!(calls.take(2, start + Duration::from_secs(60)).remaining, Some(1));
+        assert_eq!(calls.take(2, start + Duration::from_mins(1)).remaining, Some(1));
     }
 }

@@ -141,7 +141,7 @@ impl Sandbox {
             .organisation(organisation)
             .ok_or_else(|| SandboxError::UnknownOrganisation(organisation.to_owned()))?;
         found
-            .books(self.now(), std::time::Duration::from_secs(24 * 3600))
+            .books(self.now(), std::time::Duration::from_hours(24))
             .await
             .map(|_| ())
             .map_err(|why| SandboxError::Books {

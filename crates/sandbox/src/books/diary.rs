@@ -62,6 +62,9 @@ pub enum Planned {
     },
 }
 
+/// A document to be paid, and the part of what is due in per cent unless it is all.
+type PlannedPart = (u64, Option<u8>);
+
 /// The plans of a business, by day.
 #[derive(Debug, Default)]
 pub struct Diary {
@@ -78,7 +81,7 @@ impl Diary {
     pub fn run(&mut self, books: &mut Bookkeeper<'_>, today: Date) -> Result<(), BooksError> {
         let later = self.days.split_off(&today.saturating_add(1.day()));
         let due = std::mem::replace(&mut self.days, later);
-        let mut settlements: BTreeMap<(Side, usize), Vec<(u64, Option<u8>)>> = BTreeMap::new();
+        let mut settlements: BTreeMap<(Side, usize), Vec<PlannedPart>> = BTreeMap::new();
         for planned in due.into_values().flatten() {
             match planned {
                 Planned::Settle {
@@ -154,7 +157,7 @@ fn settle(
     books: &mut Bookkeeper<'_>,
     side: Side,
     party: usize,
-    documents: &[(u64, Option<u8>)],
+    documents: &[PlannedPart],
     today: Date,
 ) -> Result<(), BooksError> {
     let against: Vec<(u64, Money)> = documents
@@ -203,9 +206,12 @@ fn return_goods(
     let Some(open) = books.open.get(&(side, document)) else {
         return Ok(());
     };
-    let Some(line) = open.lines.first().filter(|_| open.stage == Stage::Posted) else {
-        return Ok(());
-    };
+    // Goods come back; rent and electricity do not.
+    let line = open
+        .lines
+        .iter()
+        .find(|line| line.draft().item.is_some() && open.stage == Stage::Posted);
+    let Some(line) = line else { return Ok(()) };
     let party = open.party;
     let mut draft = line.draft().clone();
     draft.quantity = (draft.quantity / Decimal::TWO)

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::lines::{Line, Totals, lines_wire};
 use super::money::Money;
 use super::record::Resource;
-use super::trade::{Item, Number, Party, PartyReference, Side};
+use super::trade::{Item, Number, Party, PartyReference, Side, SideField};
 
 /// Whether a document counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -249,7 +249,7 @@ impl Credit {
         serde_json::to_string(&CreditWire {
             id: self.id,
             number: self.number(),
-            supplier_reference: (!sales).then_some(self.reference.as_deref()),
+            supplier_reference: SideField::when(!sales, self.reference.as_deref()),
             state,
             customer,
             supplier,
@@ -348,8 +348,8 @@ struct Settlement<'a> {
 struct CreditWire<'a, L: Serialize, T: Serialize> {
     id: u64,
     number: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    supplier_reference: Option<Option<&'a str>>,
+    #[serde(skip_serializing_if = "SideField::is_absent")]
+    supplier_reference: SideField<&'a str>,
     state: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     customer: Option<PartyReference<'a>>,

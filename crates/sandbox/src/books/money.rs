@@ -41,11 +41,13 @@ impl Money {
     }
 
     /// This amount times `factor`, rounded to the cent.
+    #[must_use]
     pub fn times(self, factor: Decimal) -> Self {
         Self::rounded(self.0 * factor)
     }
 
     /// `percent` per cent of this amount, rounded to the cent.
+    #[must_use]
     pub fn percent(self, percent: Decimal) -> Self {
         Self::rounded(self.0 * percent / Decimal::ONE_HUNDRED)
     }

@@ -68,7 +68,7 @@ impl Resource {
         Self::ALL
             .iter()
             .position(|resource| *resource == self)
-            .map_or(0, |index| index as i64 + 1)
+            .map_or(0, |index| i64::try_from(index).map_or(0, |index| index + 1))
     }
 }
 

@@ -91,7 +91,8 @@ pub struct ReportOrganisation {
 /// A report ready to be sent.
 #[derive(Debug, Serialize)]
 pub struct Report {
-    report: &'static str,
+    #[serde(rename = "report")]
+    name: &'static str,
     organisation: ReportOrganisation,
     currency: &'static str,
     basis: &'static str,
@@ -200,7 +201,7 @@ pub fn balance_sheet(
         amount: ReportAmount(earnings(balances)),
     });
     Report {
-        report: "balance_sheet",
+        name: "balance_sheet",
         organisation,
         currency,
         basis: "accrual",
@@ -234,7 +235,7 @@ pub fn profit_and_loss(
     let operating = gross - expenses.amount();
     let net = operating + other_income.amount() - other_expenses.amount();
     Report {
-        report: "profit_and_loss",
+        name: "profit_and_loss",
         organisation,
         currency,
         basis: "accrual",
@@ -318,7 +319,7 @@ pub fn cash_flow(
     );
     let net = receipts.amount() - payments.amount();
     Report {
-        report: "cash_flow",
+        name: "cash_flow",
         organisation,
         currency,
         basis: "cash",

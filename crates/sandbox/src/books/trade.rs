@@ -36,6 +36,36 @@ impl Serialize for Number {
     }
 }
 
+/// A field that records of one side have, maybe `null`, and those of the other side lack.
+#[derive(Debug)]
+pub enum SideField<T> {
+    /// The side lacks it.
+    Absent,
+    /// The side has it.
+    Present(Option<T>),
+}
+
+impl<T> SideField<T> {
+    /// The field, if `has` says that the side has it.
+    pub fn when(has: bool, value: Option<T>) -> Self {
+        if has { Self::Present(value) } else { Self::Absent }
+    }
+
+    /// Whether the side lacks it.
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+}
+
+impl<T: Serialize> Serialize for SideField<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Absent => serializer.serialize_none(),
+            Self::Present(value) => value.serialize(serializer),
+        }
+    }
+}
+
 /// A rate of value added tax.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each variant is a rate in the law's own words")]
@@ -230,7 +260,7 @@ impl Party {
             name: &self.name,
             contact: self.contact.as_ref(),
             billing_address: &self.billing_address,
-            delivery_address: (side == Side::Sales).then_some(self.delivery_address.as_ref()),
+            delivery_address: SideField::when(side == Side::Sales, self.delivery_address.as_ref()),
             currency,
             payment_terms_days: self.payment_terms_days,
             company_number: self.company_number.as_deref(),
@@ -250,8 +280,8 @@ struct PartyWire<'a> {
     name: &'a str,
     contact: Option<&'a Contact>,
     billing_address: &'a Address,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    delivery_address: Option<Option<&'a Address>>,
+    #[serde(skip_serializing_if = "SideField::is_absent")]
+    delivery_address: SideField<&'a Address>,
     currency: &'a str,
     payment_terms_days: u16,
     company_number: Option<&'a str>,

@@ -139,7 +139,7 @@ pub(super) async fn prepare(
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
     let organisation = organisation(&sandbox, &id)?;
-    match organisation.books(sandbox.now(), Duration::from_secs(600)).await {
+    match organisation.books(sandbox.now(), Duration::from_mins(10)).await {
         Ok(_) => Ok(Json(described(&organisation).await?)),
         Err(BooksUnavailable::Preparing(percent)) => Err(ApiError::preparing(percent)),
         Err(BooksUnavailable::Failed(why)) => Err(ApiError::internal(&why)),

@@ -16,7 +16,7 @@ use crate::books::record::Stream;
 use crate::organisation::BooksUnavailable;
 use crate::storage::BooksFile;
 
-const PATIENCE: Duration = Duration::from_secs(600);
+const PATIENCE: Duration = Duration::from_mins(10);
 
 async fn books(sandbox: &Sandbox, id: &str, resource: &str) -> Result<(Arc<BooksFile>, Stream), ApiError> {
     let stream = Stream::from_name(resource).ok_or_else(|| ApiError::not_found("such resource"))?;

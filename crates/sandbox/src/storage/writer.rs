@@ -147,16 +147,16 @@ async fn take(
                 query.execute(&mut *transaction).await?;
             }
             Batch::Movements(movements) => {
+                let mut query = sqlx::query(AssertSqlSafe(insert_movements_of(movements.len())));
                 for movement in movements {
-                    sqlx::query("insert into movements (day, account, net, received, paid) values ($1, $2, $3, $4, $5)")
+                    query = query
                         .bind(movement.day)
                         .bind(i64::from(movement.account.0))
                         .bind(movement.net.cents())
                         .bind(movement.received.cents())
-                        .bind(movement.paid.cents())
-                        .execute(&mut *transaction)
-                        .await?;
+                        .bind(movement.paid.cents());
                 }
+                query.execute(&mut *transaction).await?;
             }
         }
     }
@@ -181,19 +181,33 @@ async fn take(
 }
 
 fn insert_of(rows: usize) -> String {
-    let mut statement =
-        String::from("insert into records (key, stream, updated_at, deleted, document) values ");
-    for row in 0..rows {
+    let rows = (0..rows).map(|row| {
         let first = row * 4 + 1;
-        let comma = if row == 0 { "" } else { "," };
-        statement.push_str(&format!(
-            "{comma}(${first},${},${},0,${})",
+        format!("(${first},${},${},0,${})", first + 1, first + 2, first + 3)
+    });
+    let rows: Vec<String> = rows.collect();
+    format!(
+        "insert into records (key, stream, updated_at, deleted, document) values {}",
+        rows.join(",")
+    )
+}
+
+fn insert_movements_of(rows: usize) -> String {
+    let rows = (0..rows).map(|row| {
+        let first = row * 5 + 1;
+        format!(
+            "(${first},${},${},${},${})",
             first + 1,
             first + 2,
-            first + 3
-        ));
-    }
-    statement
+            first + 3,
+            first + 4
+        )
+    });
+    let rows: Vec<String> = rows.collect();
+    format!(
+        "insert into movements (day, account, net, received, paid) values {}",
+        rows.join(",")
+    )
 }
 
 fn partial_path(path: &Path) -> PathBuf {

@@ -1,6 +1,9 @@
 //! The sandbox over real HTTP.
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
-mod support;
-
 mod books;
+mod control;
+mod faults;
+mod oauth;
+mod pages;
+mod support;

@@ -197,52 +197,6 @@ impl Cafe {
         }
     }
 
-    /// A day's takings: most by card, which the acquirer pays over less its fee, the rest into the till.
-    fn take(&self, books: &mut Bookkeeper<'_>, date: Date) -> Result<(), BooksError> {
-        let season = 88 + i64::from(((date.month() + 5) % 12 - 6).abs()) * 4;
-        let busy = if date.weekday() == Weekday::Saturday {
-            150
-        } else {
-            100
-        };
-        let standard = Money::from_cents(books.dice.random_range(62_000..98_000) * season * busy / 10_000);
-        let zero = Money::from_cents(books.dice.random_range(12_000..22_000) * season * busy / 10_000);
-        let vat = standard.percent(TaxRate::Standard.percent());
-        let gross = standard + zero + vat;
-        let cash = gross.percent(Decimal::from(books.dice.random_range(12..26)));
-        let fee = (gross - cash).percent(Decimal::new(155, 2));
-        let lines = [
-            JournalLine {
-                posting: debit(chart::BANK, gross - cash - fee),
-                memo: Some("Cards, less fees"),
-            },
-            JournalLine {
-                posting: debit(chart::TILL, cash),
-                memo: Some("Cash"),
-            },
-            JournalLine {
-                posting: debit(chart::CARD_FEES, fee),
-                memo: None,
-            },
-            JournalLine {
-                posting: credit(chart::COUNTER_SALES, standard + zero),
-                memo: None,
-            },
-            JournalLine {
-                posting: credit(chart::VAT, vat),
-                memo: None,
-            },
-        ];
-        let description = format!("TAKINGS {}", date.strftime("%d%m%y"));
-        let banking = Banking {
-            kind: BankKind::Takings,
-            description: &description,
-            counterparty: None,
-        };
-        books.journal(date, &format!("Takings of {date}"), &lines, Some(banking))?;
-        Ok(())
-    }
-
     fn cater(&self, books: &mut Bookkeeper<'_>, diary: &mut Diary, date: Date) -> Result<(), BooksError> {
         let party = books.dice.random_range(0..CUSTOMERS);
         let count = books.dice.random_range(1..=4);
@@ -289,34 +243,74 @@ impl Cafe {
         plan_invoice(books, diary, self.habits[party], party, invoice, date);
         Ok(())
     }
+}
 
-    fn buy_ingredients(
-        &self,
-        books: &mut Bookkeeper<'_>,
-        diary: &mut Diary,
-        date: Date,
-    ) -> Result<(), BooksError> {
-        let weekday = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or(0);
-        for (index, (_, name, cents, party, tax)) in INGREDIENTS.iter().enumerate() {
-            let weekly = *party >= 4;
-            if (weekly && weekday != index % 5) || (!weekly && weekday % 3 != index % 3) {
-                continue;
-            }
-            let unit_price =
-                Money::from_cents(*cents).percent(Decimal::from(books.dice.random_range(97..104)));
-            let line = LineDraft {
-                description: (*name).to_owned(),
-                item: Some(CATERING.len() + index),
-                quantity: Decimal::from(books.dice.random_range(3..9)),
-                unit_price,
-                discount_percent: Decimal::ZERO,
-                tax: *tax,
-                account: chart::FOOD_AND_DRINK,
-            };
-            bill(books, diary, date, *party, vec![line])?;
+/// A day's takings: most by card, which the acquirer pays over less its fee, the rest into the till.
+fn take(books: &mut Bookkeeper<'_>, date: Date) -> Result<(), BooksError> {
+    let season = 88 + i64::from(((date.month() + 5) % 12 - 6).abs()) * 4;
+    let busy = if date.weekday() == Weekday::Saturday {
+        150
+    } else {
+        100
+    };
+    let standard = Money::from_cents(books.dice.random_range(62_000..98_000) * season * busy / 10_000);
+    let zero = Money::from_cents(books.dice.random_range(12_000..22_000) * season * busy / 10_000);
+    let vat = standard.percent(TaxRate::Standard.percent());
+    let gross = standard + zero + vat;
+    let cash = gross.percent(Decimal::from(books.dice.random_range(12..26)));
+    let fee = (gross - cash).percent(Decimal::new(155, 2));
+    let lines = [
+        JournalLine {
+            posting: debit(chart::BANK, gross - cash - fee),
+            memo: Some("Cards, less fees"),
+        },
+        JournalLine {
+            posting: debit(chart::TILL, cash),
+            memo: Some("Cash"),
+        },
+        JournalLine {
+            posting: debit(chart::CARD_FEES, fee),
+            memo: None,
+        },
+        JournalLine {
+            posting: credit(chart::COUNTER_SALES, standard + zero),
+            memo: None,
+        },
+        JournalLine {
+            posting: credit(chart::VAT, vat),
+            memo: None,
+        },
+    ];
+    let description = format!("TAKINGS {}", date.strftime("%d%m%y"));
+    let banking = Banking {
+        kind: BankKind::Takings,
+        description: &description,
+        counterparty: None,
+    };
+    books.journal(date, &format!("Takings of {date}"), &lines, Some(banking))?;
+    Ok(())
+}
+
+fn buy_ingredients(books: &mut Bookkeeper<'_>, diary: &mut Diary, date: Date) -> Result<(), BooksError> {
+    let weekday = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or(0);
+    for (index, (_, name, cents, party, tax)) in INGREDIENTS.iter().enumerate() {
+        let weekly = *party >= 4;
+        if (weekly && weekday != index % 5) || (!weekly && weekday % 3 != index % 3) {
+            continue;
         }
-        Ok(())
+        let unit_price = Money::from_cents(*cents).percent(Decimal::from(books.dice.random_range(97..104)));
+        let line = LineDraft {
+            description: (*name).to_owned(),
+            item: Some(CATERING.len() + index),
+            quantity: Decimal::from(books.dice.random_range(3..9)),
+            unit_price,
+            discount_percent: Decimal::ZERO,
+            tax: *tax,
+            account: chart::FOOD_AND_DRINK,
+        };
+        bill(books, diary, date, *party, vec![line])?;
     }
+    Ok(())
 }
 
 fn bill(
@@ -429,8 +423,8 @@ impl Business for Cafe {
 
     fn day(&mut self, books: &mut Bookkeeper<'_>, diary: &mut Diary, date: Date) -> Result<(), BooksError> {
         if date.weekday() != Weekday::Sunday {
-            self.take(books, date)?;
-            self.buy_ingredients(books, diary, date)?;
+            take(books, date)?;
+            buy_ingredients(books, diary, date)?;
         }
         if date.weekday() == Weekday::Monday {
             let held = books.bank_balance(chart::TILL) - Money::whole(150);

@@ -47,45 +47,13 @@ struct Tenancy {
 }
 
 impl Landlord {
-    fn let_flat(&self, books: &mut Bookkeeper<'_>, flat: usize, from: Date) -> Result<Tenancy, BooksError> {
-        let (first, last) = names::person(&mut books.dice);
-        let at = books.moment(from);
-        let party = names::party(&mut books.dice, format!("{first} {last}"), 5, false, at);
-        let name = party.name.clone();
-        books.customers.push(party);
-        let rent = books
-            .items
-            .get(flat)
-            .and_then(|item| item.sold)
-            .map_or(Money::ZERO, |sold| sold.amount);
-        transfer(
-            books,
-            from,
-            &format!("Deposit from {name}"),
-            chart::DEPOSITS,
-            -rent,
-            BankKind::Rent,
-            &name,
-        )?;
-        let habit = Habit::roll(&mut books.dice, false);
-        let ends = from
-            .saturating_add(books.dice.random_range(11..19).months())
-            .last_of_month();
-        Ok(Tenancy {
-            customer: books.customers.len() - 1,
-            habit,
-            ends,
-            deposit: rent,
-        })
-    }
-
     fn charge_rent(
         &mut self,
         books: &mut Bookkeeper<'_>,
         diary: &mut Diary,
         date: Date,
     ) -> Result<(), BooksError> {
-        for flat in 0..self.tenants.len() {
+        for (flat, (_, address, _)) in FLATS.iter().enumerate().take(self.tenants.len()) {
             if self.tenants[flat].ends < date {
                 let old = self.tenants[flat];
                 let name = books
@@ -105,7 +73,7 @@ impl Landlord {
                     BankKind::Rent,
                     &name,
                 )?;
-                self.tenants[flat] = self.let_flat(books, flat, date)?;
+                self.tenants[flat] = let_flat(books, flat, date)?;
             }
             let tenancy = self.tenants[flat];
             let Some(sold) = books.items.get(flat).and_then(|item| item.sold) else {
@@ -113,7 +81,7 @@ impl Landlord {
             };
             let month = date.strftime("%B %Y");
             let line = LineDraft {
-                description: format!("Rent of {} for {month}", FLATS[flat].1),
+                description: format!("Rent of {address} for {month}"),
                 item: Some(flat),
                 quantity: Decimal::ONE,
                 unit_price: sold.amount,
@@ -135,28 +103,59 @@ impl Landlord {
         }
         Ok(())
     }
+}
 
-    fn buy(
-        &self,
-        books: &mut Bookkeeper<'_>,
-        diary: &mut Diary,
-        date: Date,
-        (party, what, net, account): (usize, &str, Money, AccountId),
-    ) -> Result<(), BooksError> {
-        let lines = vec![plain_line(what, net, TaxRate::Exempt, account)];
-        let reference = supplier_reference(&mut books.dice, date);
-        let new = NewDocument {
-            side: Side::Purchases,
-            party,
-            dated: date,
-            lines,
-            reference,
-            note: None,
-        };
-        let bill = books.issue(new)?;
-        plan_bill(books, diary, party, bill, date);
-        Ok(())
-    }
+fn let_flat(books: &mut Bookkeeper<'_>, flat: usize, from: Date) -> Result<Tenancy, BooksError> {
+    let (first, last) = names::person(&mut books.dice);
+    let at = books.moment(from);
+    let party = names::party(&mut books.dice, format!("{first} {last}"), 5, false, at);
+    let name = party.name.clone();
+    books.customers.push(party);
+    let rent = books
+        .items
+        .get(flat)
+        .and_then(|item| item.sold)
+        .map_or(Money::ZERO, |sold| sold.amount);
+    transfer(
+        books,
+        from,
+        &format!("Deposit from {name}"),
+        chart::DEPOSITS,
+        -rent,
+        BankKind::Rent,
+        &name,
+    )?;
+    let habit = Habit::roll(&mut books.dice, false);
+    let ends = from
+        .saturating_add(books.dice.random_range(11..19).months())
+        .last_of_month();
+    Ok(Tenancy {
+        customer: books.customers.len() - 1,
+        habit,
+        ends,
+        deposit: rent,
+    })
+}
+
+fn buy(
+    books: &mut Bookkeeper<'_>,
+    diary: &mut Diary,
+    date: Date,
+    (party, what, net, account): (usize, &str, Money, AccountId),
+) -> Result<(), BooksError> {
+    let lines = vec![plain_line(what, net, TaxRate::Exempt, account)];
+    let reference = supplier_reference(&mut books.dice, date);
+    let new = NewDocument {
+        side: Side::Purchases,
+        party,
+        dated: date,
+        lines,
+        reference,
+        note: None,
+    };
+    let bill = books.issue(new)?;
+    plan_bill(books, diary, party, bill, date);
+    Ok(())
 }
 
 impl Business for Landlord {
@@ -231,7 +230,7 @@ impl Business for Landlord {
             taxed_earnings: Money::ZERO,
         });
         for flat in 0..FLATS.len() {
-            let tenancy = self.let_flat(books, flat, on)?;
+            let tenancy = let_flat(books, flat, on)?;
             self.tenants.push(tenancy);
         }
         Ok(())
@@ -242,7 +241,7 @@ impl Business for Landlord {
             self.charge_rent(books, diary, date)?;
         }
         if date.day() == 3 {
-            self.buy(
+            buy(
                 books,
                 diary,
                 date,
@@ -265,10 +264,10 @@ impl Business for Landlord {
                     "New cooker",
                 ],
             );
-            self.buy(books, diary, date, (1, what, cost, chart::REPAIRS))?;
+            buy(books, diary, date, (1, what, cost, chart::REPAIRS))?;
         }
         if date.day() == 9 && date.month() == 6 {
-            self.buy(
+            buy(
                 books,
                 diary,
                 date,
@@ -281,7 +280,7 @@ impl Business for Landlord {
             )?;
         }
         if date.day() == 20 && date.month() == 5 {
-            self.buy(
+            buy(
                 books,
                 diary,
                 date,

@@ -1,0 +1,418 @@
+//! OAuth 2 over real HTTP.
+
+use std::collections::BTreeMap;
+
+use platypus_sandbox::RedirectUris;
+use serde_json::json;
+use url::Url;
+
+use crate::support::{REDIRECT, Running, TestClock, Tokens, VERIFIER};
+
+const CLOCK: &str = "2026-11-22T12:00:00Z";
+const HARBOUR: &str = "harbour-lettings";
+
+fn query(location: &str) -> BTreeMap<String, String> {
+    Url::parse(location).unwrap().query_pairs().into_owned().collect()
+}
+
+#[tokio::test]
+async fn the_whole_journey_gives_tokens_that_open_the_chosen_organisation() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = Running::start(TestClock::at(CLOCK).options(folder.path())).await;
+    let answer = sandbox.answer(HARBOUR, "allow").await;
+    assert_eq!(
+        (answer["state"].as_str(), answer["organisation_id"].as_str()),
+        ("st/ate é", HARBOUR)
+    );
+    let (status, body) = sandbox.exchange(&answer["code"]).await;
+    assert_eq!(status, 200);
+    assert_eq!(
+        (&body["token_type"], &body["expires_in"]),
+        (&json!("Bearer"), &json!(1800))
+    );
+    assert_eq!(
+        (&body["organisation_id"], &body["scope"]),
+        (&json!(HARBOUR), &json!("accounting.read"))
+    );
+    let (status, _) = sandbox
+        .get(
+            &Tokens::of(body).access,
+            "/organisations/harbour-lettings/customers",
+        )
+        .await;
+    assert_eq!(status, 200);
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn a_denial_goes_back_to_the_application() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = Running::start(TestClock::at(CLOCK).options(folder.path())).await;
+    let answer = sandbox.answer(HARBOUR, "deny").await;
+    assert_eq!(
+        (answer["error"].as_str(), answer["state"].as_str()),
+        ("access_denied", "st/ate é")
+    );
+    assert!(!answer.contains_key("code"));
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn a_wrong_client_or_redirect_uri_never_redirects() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut options = TestClock::at(CLOCK).options(folder.path());
+    let mut registered = options.clients[0].clone();
+    registered.id = "registered".to_owned();
+    registered.redirect_uris = RedirectUris::Exactly(vec!["https://app.example/callback".to_owned()]);
+    options.clients.push(registered);
+    let sandbox = Running::start(options).await;
+    for changes in [
+        vec![("client_id", Some("nobody"))],
+        vec![("client_id", None)],
+        vec![("redirect_uri", Some("https://evil.example/"))],
+        vec![("redirect_uri", None)],
+        vec![
+            ("client_id", Some("registered")),
+            ("redirect_uri", Some("https://app.example/callback?x=1")),
+        ],
+        vec![
+            ("client_id", Some("registered")),
+            ("redirect_uri", Some(REDIRECT)),
+        ],
+    ] {
+        let page = sandbox
+            .http
+            .get(sandbox.authorise_url(&changes))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(page.status(), 400, "{changes:?}");
+        assert!(page.headers().get("location").is_none(), "{changes:?}");
+    }
+    let good = [
+        ("client_id", Some("registered")),
+        ("redirect_uri", Some("https://app.example/callback")),
+    ];
+    assert_eq!(
+        sandbox
+            .http
+            .get(sandbox.authorise_url(&good))
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        200
+    );
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn pkce_is_required_and_other_mistakes_go_back_to_the_application() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = Running::start(TestClock::at(CLOCK).options(folder.path())).await;
+    for (changes, error) in [
+        (vec![("code_challenge", None)], "invalid_request"),
+        (vec![("code_challenge", Some("short"))], "invalid_request"),
+        (vec![("code_challenge_method", None)], "invalid_request"),
+        (vec![("code_challenge_method", Some("plain"))], "invalid_request"),
+        (
+            vec![("response_type", Some("token"))],
+            "unsupported_response_type",
+        ),
+        (vec![("scope", Some("accounting.write"))], "invalid_scope"),
+    ] {
+        let answer = sandbox
+            .http
+            .get(sandbox.authorise_url(&changes))
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), 303, "{changes:?}");
+        let back = query(answer.headers()["location"].to_str().unwrap());
+        assert_eq!(
+            (back["error"].as_str(), back["state"].as_str()),
+            (error, "st/ate é"),
+            "{changes:?}"
+        );
+    }
+    let answer = sandbox.answer(HARBOUR, "allow").await;
+    let with = |verifier: &'static str| {
+        [
+            ("grant_type", "authorization_code"),
+            ("code", &answer["code"]),
+            ("redirect_uri", REDIRECT),
+            ("code_verifier", verifier),
+        ]
+    };
+    let (status, body) = sandbox
+        .token_call(&with("another-verifier-of-more-than-forty-three-characters"))
+        .await;
+    assert_eq!((status, &body["error"]), (400, &json!("invalid_grant")));
+    let (status, body) = sandbox.token_call(&with("")[..3]).await;
+    assert_eq!((status, &body["error"]), (400, &json!("invalid_request")));
+    assert_eq!(sandbox.token_call(&with(VERIFIER)).await.0, 200);
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn a_code_is_bound_to_its_redirect_uri_and_minute() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = TestClock::at(CLOCK);
+    let sandbox = Running::start(clock.options(folder.path())).await;
+    let code = sandbox.answer(HARBOUR, "allow").await["code"].clone();
+    let elsewhere = [
+        ("grant_type", "authorization_code"),
+        ("code", &code),
+        ("redirect_uri", "http://127.0.0.1:9/other"),
+        ("code_verifier", VERIFIER),
+    ];
+    assert_eq!(sandbox.token_call(&elsewhere).await.1["error"], "invalid_grant");
+    clock.advance(61);
+    assert_eq!(sandbox.exchange(&code).await.1["error"], "invalid_grant");
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn replaying_a_code_ends_the_grant_it_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = Running::start(TestClock::at(CLOCK).options(folder.path())).await;
+    let code = sandbox.answer(HARBOUR, "allow").await["code"].clone();
+    let tokens = Tokens::of(sandbox.exchange(&code).await.1);
+    assert_eq!(sandbox.exchange(&code).await.1["error"], "invalid_grant");
+    let (status, body) = sandbox.get(&tokens.access, "/me").await;
+    assert_eq!((status, &body["error"]["code"]), (401, &json!("grant_revoked")));
+    assert_eq!(sandbox.refresh(&tokens.refresh).await.1["error"], "invalid_grant");
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn within_the_grace_window_the_old_refresh_token_gives_the_same_pair_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = TestClock::at(CLOCK);
+    let sandbox = Running::start(clock.options(folder.path())).await;
+    let first = sandbox.link(HARBOUR).await;
+    let second = Tokens::of(sandbox.refresh(&first.refresh).await.1);
+    assert_ne!((&second.access, &second.refresh), (&first.access, &first.refresh));
+    clock.advance(59);
+    let again = Tokens::of(sandbox.refresh(&first.refresh).await.1);
+    assert_eq!((&again.access, &again.refresh), (&second.access, &second.refresh));
+    assert_eq!(again.whole["expires_in"], 1800 - 59);
+    assert_eq!(sandbox.get(&again.access, "/me").await.0, 200);
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn after_the_grace_window_reuse_ends_the_grant() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = TestClock::at(CLOCK);
+    let sandbox = Running::start(clock.options(folder.path())).await;
+    let first = sandbox.link(HARBOUR).await;
+    let second = Tokens::of(sandbox.refresh(&first.refresh).await.1);
+    clock.advance(60);
+    assert_eq!(sandbox.refresh(&first.refresh).await.1["error"], "invalid_grant");
+    assert_eq!(sandbox.refresh(&second.refresh).await.1["error"], "invalid_grant");
+    assert_eq!(
+        sandbox.get(&second.access, "/me").await.1["error"]["code"],
+        "grant_revoked"
+    );
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn once_the_successor_is_used_the_old_refresh_token_ends_the_grant_even_within_the_window() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = Running::start(TestClock::at(CLOCK).options(folder.path())).await;
+    let first = sandbox.link(HARBOUR).await;
+    let second = Tokens::of(sandbox.refresh(&first.refresh).await.1);
+    let third = Tokens::of(sandbox.refresh(&second.refresh).await.1);
+    assert_eq!(sandbox.refresh(&first.refresh).await.1["error"], "invalid_grant");
+    assert_eq!(
+        sandbox.get(&third.access, "/me").await.1["error"]["code"],
+        "grant_revoked"
+    );
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn many_refreshes_at_once_give_one_pair() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = Running::start(TestClock::at(CLOCK).options(folder.path())).await;
+    let first = sandbox.link(HARBOUR).await;
+    let calls = (0..20).map(|_| sandbox.refresh(&first.refresh));
+    let pairs: Vec<(u16, serde_json::Value)> = futures::future::join_all(calls).await;
+    assert!(
+        pairs
+            .iter()
+            .all(|(status, body)| *status == 200 && body["refresh_token"] == pairs[0].1["refresh_token"])
+    );
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn access_tokens_expire_and_revocation_ends_everything() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = TestClock::at(CLOCK);
+    let sandbox = Running::start(clock.options(folder.path())).await;
+    let tokens = sandbox.link(HARBOUR).await;
+    clock.advance(1800);
+    assert_eq!(
+        sandbox.get(&tokens.access, "/me").await.1["error"]["code"],
+        "token_expired"
+    );
+    let tokens = Tokens::of(sandbox.refresh(&tokens.refresh).await.1);
+    assert_eq!(sandbox.get(&tokens.access, "/me").await.0, 200);
+    let form = [
+        ("token", tokens.refresh.as_str()),
+        ("client_id", "development"),
+        ("client_secret", "development-secret"),
+    ];
+    let revoked = sandbox
+        .http
+        .post(format!("{}/oauth/revoke", sandbox.base))
+        .form(&form)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        (revoked.status().as_u16(), revoked.text().await.unwrap()),
+        (200, String::new())
+    );
+    assert_eq!(
+        sandbox.get(&tokens.access, "/me").await.1["error"]["code"],
+        "grant_revoked"
+    );
+    assert_eq!(sandbox.refresh(&tokens.refresh).await.1["error"], "invalid_grant");
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn clients_authenticate_by_header_or_body_and_wrong_secrets_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = Running::start(TestClock::at(CLOCK).options(folder.path())).await;
+    let tokens = sandbox.link(HARBOUR).await;
+    let url = format!("{}/oauth/token", sandbox.base);
+    let grant = [
+        ("grant_type", "refresh_token"),
+        ("refresh_token", tokens.refresh.as_str()),
+    ];
+    let wrong = sandbox
+        .http
+        .post(&url)
+        .basic_auth("development", Some("guess"))
+        .form(&grant)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(wrong.status(), 401);
+    assert_eq!(
+        wrong.json::<serde_json::Value>().await.unwrap()["error"],
+        "invalid_client"
+    );
+    let anonymous = sandbox.http.post(&url).form(&grant).send().await.unwrap();
+    assert_eq!(anonymous.status(), 401);
+    let mut body = grant.to_vec();
+    body.extend([
+        ("client_id", "development"),
+        ("client_secret", "development-secret"),
+    ]);
+    let good = sandbox.http.post(&url).form(&body).send().await.unwrap();
+    assert_eq!(
+        (
+            good.status().as_u16(),
+            good.headers()["cache-control"].to_str().unwrap()
+        ),
+        (200, "no-store")
+    );
+    let (status, refused) = sandbox.token_call(&[("grant_type", "password")]).await;
+    assert_eq!(
+        (status, &refused["error"]),
+        (400, &json!("unsupported_grant_type"))
+    );
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn a_restart_keeps_grants_and_the_grace_window() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = TestClock::at(CLOCK);
+    let sandbox = Running::start(clock.options(folder.path())).await;
+    let first = sandbox.link(HARBOUR).await;
+    let second = Tokens::of(sandbox.refresh(&first.refresh).await.1);
+    sandbox.stop().await;
+    let sandbox = Running::start(clock.options(folder.path())).await;
+    assert_eq!(
+        sandbox
+            .get(&second.access, "/organisations/harbour-lettings/invoices")
+            .await
+            .0,
+        200
+    );
+    let again = Tokens::of(sandbox.refresh(&first.refresh).await.1);
+    assert_eq!(again.refresh, second.refresh);
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn forms_need_the_browsers_cookie_and_its_form_token() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = Running::start(TestClock::at(CLOCK).options(folder.path())).await;
+    let (cookie, mut form) = sandbox.consent_form(sandbox.authorise_url(&[])).await;
+    assert_eq!(form.choices, ["cafe-zoe", HARBOUR, "northgate-wholesale"]);
+    form.fields.insert("organisation".to_owned(), HARBOUR.to_owned());
+    form.fields.insert("decision".to_owned(), "allow".to_owned());
+    assert_eq!(
+        sandbox.post_form(&form.action, "", &form.fields).await.status(),
+        400
+    );
+    let mut forged = form.fields.clone();
+    forged.insert("csrf".to_owned(), "guess".to_owned());
+    assert_eq!(
+        sandbox.post_form(&form.action, &cookie, &forged).await.status(),
+        400
+    );
+    assert_eq!(
+        sandbox
+            .post_form(&form.action, &cookie, &form.fields)
+            .await
+            .status(),
+        303
+    );
+    assert_eq!(
+        sandbox
+            .post_form(&form.action, &cookie, &form.fields)
+            .await
+            .status(),
+        400,
+        "a request is answered once"
+    );
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_told_and_consent_needs_a_sign_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = Running::start(TestClock::at(CLOCK).options(folder.path())).await;
+    let page = sandbox.http.get(sandbox.authorise_url(&[])).send().await.unwrap();
+    let cookie = page.headers()["set-cookie"]
+        .to_str()
+        .unwrap()
+        .split(';')
+        .next()
+        .unwrap()
+        .to_owned();
+    let mut form = crate::support::Form::of(&page.text().await.unwrap());
+    assert_eq!(form.fields["email"], platypus_sandbox::DEMO_EMAIL);
+    let mut hasty = form.fields.clone();
+    hasty.extend(
+        [("organisation", HARBOUR), ("decision", "allow")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned())),
+    );
+    let page = sandbox.post_form("/oauth/consent", &cookie, &hasty).await;
+    assert_eq!(page.status(), 200);
+    assert!(page.text().await.unwrap().contains("/oauth/sign-in"));
+    form.fields.insert("password".to_owned(), "guess".to_owned());
+    let page = sandbox.post_form(&form.action, &cookie, &form.fields).await;
+    assert_eq!(page.status(), 422);
+    assert!(page.text().await.unwrap().contains("do not match"));
+    sandbox.stop().await;
+}
