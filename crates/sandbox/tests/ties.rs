@@ -224,6 +224,47 @@ fn check_documents(books: &Books) {
     }
 }
 
+type Allocated = BTreeMap<(String, u64, u64), Decimal>;
+
+/// A document's amounts agree with its state and its allocations; what is open on it.
+fn check_settlement(document: &Value) -> Decimal {
+    let (gross, due) = (
+        decimal(&document["totals"]["gross"]),
+        decimal(&document["amount_due"]),
+    );
+    let allocations = list(&document["allocations"]);
+    let settled = sum(allocations, "amount");
+    assert_eq!(
+        settled,
+        decimal(&document["amount_paid"]) + decimal(&document["amount_credited"]),
+        "{document}"
+    );
+    match document["state"].as_str().unwrap() {
+        "cancelled" => assert_eq!((due, allocations.len()), (Decimal::ZERO, 0), "{document}"),
+        "draft" => {
+            assert_eq!((due, allocations.len()), (gross, 0), "{document}");
+            return Decimal::ZERO;
+        }
+        state => {
+            assert_eq!(due, gross - settled, "{document}");
+            assert!(due >= Decimal::ZERO, "{document}");
+            assert_eq!(state == "paid", due.is_zero(), "{document}");
+            assert_eq!(state == "paid", !document["settled_on"].is_null(), "{document}");
+            assert_eq!(state == "awaiting_payment", settled.is_zero(), "{document}");
+        }
+    }
+    due
+}
+
+/// What the other side of an allocation says is taken from `allocated`, where the documents' own word stands.
+fn check_applied(allocated: &mut Allocated, kind: &str, record: &Value, parts: &str, what: &str) {
+    for part in list(&record[parts]) {
+        let (from, to) = (record["id"].as_u64().unwrap(), part[what]["id"].as_u64().unwrap());
+        let key = (kind.to_owned(), from, to);
+        assert_eq!(allocated.remove(&key), Some(decimal(&part["amount"])), "{record}");
+    }
+}
+
 /// Open documents less open credits and money on account, per party; checks each document on the way.
 fn open_items(books: &Books, sales: bool) -> BTreeMap<u64, Decimal> {
     let (documents, credits, payments, who) = if sales {
@@ -241,37 +282,19 @@ fn open_items(books: &Books, sales: bool) -> BTreeMap<u64, Decimal> {
             "supplier",
         )
     };
-    let what = if sales { "invoice" } else { "bill" };
+    let (what, credit_kind) = if sales {
+        ("invoice", "credit_note")
+    } else {
+        ("bill", "supplier_credit")
+    };
     let mut open: BTreeMap<u64, Decimal> = BTreeMap::new();
-    let mut allocated: BTreeMap<(String, u64, u64), Decimal> = BTreeMap::new();
+    let mut allocated = Allocated::new();
     let mut add = |record: &Value, amount| {
         *open.entry(record[who]["id"].as_u64().unwrap()).or_default() += amount;
     };
     for document in books.all(documents) {
-        let (gross, due) = (
-            decimal(&document["totals"]["gross"]),
-            decimal(&document["amount_due"]),
-        );
-        let allocations = list(&document["allocations"]);
-        let settled = sum(allocations, "amount");
-        assert_eq!(
-            settled,
-            decimal(&document["amount_paid"]) + decimal(&document["amount_credited"]),
-            "{document}"
-        );
-        match document["state"].as_str().unwrap() {
-            "cancelled" => assert_eq!((due, allocations.len()), (Decimal::ZERO, 0), "{document}"),
-            "draft" => assert_eq!((due, allocations.len()), (gross, 0), "{document}"),
-            state => {
-                assert_eq!(due, gross - settled, "{document}");
-                assert!(due >= Decimal::ZERO, "{document}");
-                assert_eq!(state == "paid", due.is_zero(), "{document}");
-                assert_eq!(state == "paid", !document["settled_on"].is_null(), "{document}");
-                assert_eq!(state == "awaiting_payment", settled.is_zero(), "{document}");
-                add(document, due);
-            }
-        }
-        for allocation in allocations {
+        add(document, check_settlement(document));
+        for allocation in list(&document["allocations"]) {
             let kind = allocation["kind"].as_str().unwrap().to_owned();
             let key = (
                 kind,
@@ -281,7 +304,6 @@ fn open_items(books: &Books, sales: bool) -> BTreeMap<u64, Decimal> {
             *allocated.entry(key).or_default() += decimal(&allocation["amount"]);
         }
     }
-    let credit_kind = if sales { "credit_note" } else { "supplier_credit" };
     for credit in books.all(credits) {
         let (applied, remaining) = (
             decimal(&credit["amount_applied"]),
@@ -293,18 +315,7 @@ fn open_items(books: &Books, sales: bool) -> BTreeMap<u64, Decimal> {
             "{credit}"
         );
         assert_eq!(sum(list(&credit["applications"]), "amount"), applied, "{credit}");
-        for application in list(&credit["applications"]) {
-            let key = (
-                credit_kind.to_owned(),
-                credit["id"].as_u64().unwrap(),
-                application[what]["id"].as_u64().unwrap(),
-            );
-            assert_eq!(
-                allocated.remove(&key),
-                Some(decimal(&application["amount"])),
-                "{credit}"
-            );
-        }
+        check_applied(&mut allocated, credit_kind, credit, "applications", what);
         add(credit, -remaining);
     }
     for payment in books.all(payments) {
@@ -315,22 +326,13 @@ fn open_items(books: &Books, sales: bool) -> BTreeMap<u64, Decimal> {
             "{payment}"
         );
         for part in parts {
-            let key = (
-                "payment".to_owned(),
-                payment["id"].as_u64().unwrap(),
-                part[what]["id"].as_u64().unwrap(),
-            );
-            assert_eq!(
-                allocated.remove(&key),
-                Some(decimal(&part["amount"])),
-                "{payment}"
-            );
             assert_eq!(
                 books.get(documents, &part[what]["id"])[who],
                 payment[who],
                 "{payment}"
             );
         }
+        check_applied(&mut allocated, "payment", payment, "allocations", what);
         add(payment, -decimal(&payment["unallocated"]));
     }
     assert!(

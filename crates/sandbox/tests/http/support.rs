@@ -16,32 +16,32 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use url::Url;
 
-pub const REDIRECT: &str = "http://127.0.0.1:9/callback";
-pub const VERIFIER: &str = "a-verifier-of-more-than-forty-three-characters-in-all";
+pub(crate) const REDIRECT: &str = "http://127.0.0.1:9/callback";
+pub(crate) const VERIFIER: &str = "a-verifier-of-more-than-forty-three-characters-in-all";
 
 /// A sandbox that listens on loopback.
-pub struct Running {
-    pub base: String,
-    pub http: reqwest::Client,
+pub(crate) struct Running {
+    pub(crate) base: String,
+    pub(crate) http: reqwest::Client,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<()>,
 }
 
 /// A clock that tests move.
 #[derive(Clone)]
-pub struct TestClock(Arc<AtomicI64>);
+pub(crate) struct TestClock(Arc<AtomicI64>);
 
 impl TestClock {
-    pub fn at(text: &str) -> Self {
+    pub(crate) fn at(text: &str) -> Self {
         let moment: Timestamp = text.parse().unwrap();
         Self(Arc::new(AtomicI64::new(moment.as_microsecond())))
     }
 
-    pub fn advance(&self, seconds: i64) {
+    pub(crate) fn advance(&self, seconds: i64) {
         self.0.fetch_add(seconds * 1_000_000, Ordering::SeqCst);
     }
 
-    pub fn options(&self, data_dir: &Path) -> SandboxOptions {
+    pub(crate) fn options(&self, data_dir: &Path) -> SandboxOptions {
         let clock = self.clone();
         SandboxOptions {
             clock: Arc::new(move || Timestamp::from_microsecond(clock.0.load(Ordering::SeqCst)).unwrap()),
@@ -50,14 +50,14 @@ impl TestClock {
     }
 }
 
-pub struct Tokens {
-    pub access: String,
-    pub refresh: String,
-    pub whole: Value,
+pub(crate) struct Tokens {
+    pub(crate) access: String,
+    pub(crate) refresh: String,
+    pub(crate) whole: Value,
 }
 
 impl Tokens {
-    pub fn of(whole: Value) -> Self {
+    pub(crate) fn of(whole: Value) -> Self {
         let text = |name: &str| whole[name].as_str().unwrap().to_owned();
         Self {
             access: text("access_token"),
@@ -68,10 +68,10 @@ impl Tokens {
 }
 
 /// A form of a page: where it goes and its hidden and prefilled fields.
-pub struct Form {
-    pub action: String,
-    pub fields: BTreeMap<String, String>,
-    pub choices: Vec<String>,
+pub(crate) struct Form {
+    pub(crate) action: String,
+    pub(crate) fields: BTreeMap<String, String>,
+    pub(crate) choices: Vec<String>,
 }
 
 fn attribute(tag: &str, name: &str) -> Option<String> {
@@ -81,7 +81,7 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
 }
 
 impl Form {
-    pub fn of(html: &str) -> Self {
+    pub(crate) fn of(html: &str) -> Self {
         let form = &html[html.find("<form").unwrap()..html.find("</form>").unwrap()];
         let mut found = Self {
             action: attribute(form, "action").unwrap(),
@@ -101,7 +101,7 @@ impl Form {
     }
 }
 
-pub fn challenge() -> String {
+pub(crate) fn challenge() -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(VERIFIER))
 }
 
@@ -119,7 +119,7 @@ fn http() -> reqwest::Client {
 }
 
 impl Running {
-    pub async fn start(options: SandboxOptions) -> Self {
+    pub(crate) async fn start(options: SandboxOptions) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let sandbox = Sandbox::open(options).await.unwrap();
@@ -139,13 +139,13 @@ impl Running {
         }
     }
 
-    pub async fn stop(mut self) {
+    pub(crate) async fn stop(mut self) {
         drop(self.http);
         self.stop.take().unwrap().send(()).unwrap();
         self.task.await.unwrap();
     }
 
-    pub fn authorise_url(&self, changes: &[(&str, Option<&str>)]) -> Url {
+    pub(crate) fn authorise_url(&self, changes: &[(&str, Option<&str>)]) -> Url {
         let challenge = challenge();
         let mut parameters = BTreeMap::from([
             ("response_type", "code"),
@@ -164,7 +164,7 @@ impl Running {
         Url::parse_with_params(&format!("{}/oauth/authorize", self.base), parameters).unwrap()
     }
 
-    pub async fn post_form(
+    pub(crate) async fn post_form(
         &self,
         path: &str,
         cookie: &str,
@@ -179,7 +179,7 @@ impl Running {
     }
 
     /// Signs in and stops at the consent page: the cookie and the form.
-    pub async fn consent_form(&self, url: Url) -> (String, Form) {
+    pub(crate) async fn consent_form(&self, url: Url) -> (String, Form) {
         let page = self.http.get(url).send().await.unwrap();
         assert_eq!(page.status(), 200);
         let cookie = page.headers()["set-cookie"]
@@ -196,7 +196,7 @@ impl Running {
     }
 
     /// Goes through the journey; what comes back to the application.
-    pub async fn answer(&self, organisation: &str, decision: &str) -> BTreeMap<String, String> {
+    pub(crate) async fn answer(&self, organisation: &str, decision: &str) -> BTreeMap<String, String> {
         let (cookie, mut form) = self.consent_form(self.authorise_url(&[])).await;
         form.fields
             .insert("organisation".to_owned(), organisation.to_owned());
@@ -208,7 +208,7 @@ impl Running {
         location.query_pairs().into_owned().collect()
     }
 
-    pub async fn token_call(&self, fields: &[(&str, &str)]) -> (u16, Value) {
+    pub(crate) async fn token_call(&self, fields: &[(&str, &str)]) -> (u16, Value) {
         let request = self
             .http
             .post(format!("{}/oauth/token", self.base))
@@ -217,7 +217,7 @@ impl Running {
         (response.status().as_u16(), response.json().await.unwrap())
     }
 
-    pub async fn exchange(&self, code: &str) -> (u16, Value) {
+    pub(crate) async fn exchange(&self, code: &str) -> (u16, Value) {
         let fields = [
             ("grant_type", "authorization_code"),
             ("code", code),
@@ -227,19 +227,19 @@ impl Running {
         self.token_call(&fields).await
     }
 
-    pub async fn refresh(&self, token: &str) -> (u16, Value) {
+    pub(crate) async fn refresh(&self, token: &str) -> (u16, Value) {
         self.token_call(&[("grant_type", "refresh_token"), ("refresh_token", token)])
             .await
     }
 
-    pub async fn link(&self, organisation: &str) -> Tokens {
+    pub(crate) async fn link(&self, organisation: &str) -> Tokens {
         let answer = self.answer(organisation, "allow").await;
         let (status, body) = self.exchange(&answer["code"]).await;
         assert_eq!(status, 200, "{body}");
         Tokens::of(body)
     }
 
-    pub async fn get(&self, token: &str, path: &str) -> (u16, Value) {
+    pub(crate) async fn get(&self, token: &str, path: &str) -> (u16, Value) {
         let response = self
             .http
             .get(format!("{}/api/v1{path}", self.base))
@@ -251,7 +251,7 @@ impl Running {
     }
 
     /// Every record of a list, page by page.
-    pub async fn all(&self, token: &str, path: &str) -> Vec<Value> {
+    pub(crate) async fn all(&self, token: &str, path: &str) -> Vec<Value> {
         let mut records = Vec::new();
         let mut page = 1;
         loop {
@@ -260,17 +260,15 @@ impl Running {
                 .await;
             assert_eq!(status, 200, "{body}");
             records.extend(body["data"].as_array().unwrap().iter().cloned());
-            match body["paging"]["next_page"].as_u64() {
-                Some(next) => page = next,
-                None => {
-                    assert_eq!(body["paging"]["total"].as_u64().unwrap() as usize, records.len());
-                    return records;
-                }
-            }
+            let Some(next) = body["paging"]["next_page"].as_u64() else {
+                assert_eq!(body["paging"]["total"], records.len());
+                return records;
+            };
+            page = next;
         }
     }
 
-    pub async fn control(&self, method: reqwest::Method, path: &str, body: Value) -> (u16, Value) {
+    pub(crate) async fn control(&self, method: reqwest::Method, path: &str, body: Value) -> (u16, Value) {
         let request = self
             .http
             .request(method, format!("{}/control{path}", self.base))
