@@ -33,6 +33,7 @@ fn routes() -> OpenApiRouter<Platform> {
     OpenApiRouter::with_openapi(reference::base())
         .merge(companies::routes())
         .merge(api_keys::routes())
+        .merge(data::routes())
         .merge(integrations::routes())
         .merge(health::routes())
 }
