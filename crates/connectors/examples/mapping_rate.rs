@@ -12,7 +12,8 @@ use platypus_connectors::mapping::{Mapping, MappingContext};
 use platypus_model::DataType;
 
 const MAPPING: &str = include_str!("../../../catalogue/sandbox/mappings/invoices.toml");
-const SOURCE: &str = include_str!("../../../catalogue/sandbox/fixtures/invoices/part_paid_with_two_lines/source.json");
+const SOURCE: &str =
+    include_str!("../../../catalogue/sandbox/fixtures/invoices/part_paid_with_two_lines/source.json");
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mapping = Mapping::compile(MAPPING, DataType::Invoices)?;
@@ -21,7 +22,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let compact: Box<serde_json::value::RawValue> = serde_json::from_str(SOURCE)?;
     let source = serde_json::from_str::<serde_json::Value>(compact.get())?.to_string();
     let record = Bytes::from(source.into_bytes());
-    let made = mapping.apply(record.clone(), &context).map_err(|rejected| format!("{:?}", rejected.issues))?;
+    let made = mapping
+        .apply(record.clone(), &context)
+        .map_err(|rejected| format!("{:?}", rejected.issues))?;
     let length = made.map_or(0, |made| made.json.len());
     println!("source {} bytes, standard record {length} bytes", record.len());
 
@@ -33,7 +36,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         best = best.min(start.elapsed());
     }
-    println!("{:.0} records a second, best of seven runs of {RECORDS}", f64::from(RECORDS) / best.as_secs_f64());
+    println!(
+        "{:.0} records a second, best of seven runs of {RECORDS}",
+        f64::from(RECORDS) / best.as_secs_f64()
+    );
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use axum::Router;
@@ -18,7 +19,10 @@ use crate::clock::Clock;
 use crate::config::{Applications, Config, DatabaseUrl};
 use crate::jobs::Pace;
 use crate::store::{MasterKeys, Store};
-use crate::{api, demo, sync};
+use crate::{api, demo, link, portal, sync};
+
+/// How long requests under way may take once the server stops.
+const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
 /// Opens the store and everything that stands on it, without serving anything yet.
 pub async fn open(config: Config, clock: Clock) -> anyhow::Result<Platform> {
@@ -93,7 +97,11 @@ pub async fn run(platform: Platform, stop: impl Future<Output = ()> + Send + 'st
         engine.shutdown().await;
     }
     if let Some(served) = served {
-        served.await??;
+        // Live pages hold their connections open for as long as they are let.
+        match tokio::time::timeout(LAST_ANSWERS, served).await {
+            Ok(ended) => ended??,
+            Err(_) => tracing::info!("closing the connections of pages that are still open"),
+        }
     }
     if let Some(sandbox) = sandbox {
         sandbox.await??;
@@ -115,7 +123,10 @@ fn parts(platform: &Platform) -> sync::Parts {
 
 /// Every page and endpoint. The API answers at the root, as the hosted service does.
 pub fn router(platform: Platform) -> Router {
-    api::router(platform)
+    Router::new()
+        .merge(portal::router(&platform))
+        .merge(link::router(&platform))
+        .merge(api::router(platform))
 }
 
 /// Serves the sandbox provider alone.
