@@ -1,6 +1,7 @@
 //! The rules of the house, checked: which room may know which, what files may be called, how long
 //! they may be, and that every message exists in every language.
 
+mod documents;
 mod files;
 mod manifests;
 mod messages;
