@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -11,7 +10,7 @@ use tokio::sync::watch;
 
 use crate::books::businesses::{BusinessKind, Script};
 use crate::faults::Faults;
-use crate::storage::{BooksFile, BooksWriteError, StorageError, StoredOrganisation, write_books};
+use crate::storage::{BooksFile, BooksWriteError, StorageError, StoredOrganisation, WriteWatch, write_books};
 
 /// How far an organisation's books are.
 #[derive(Debug, Clone)]
@@ -94,7 +93,7 @@ pub(crate) struct Organisation {
     ends_at: Option<Timestamp>,
     path: PathBuf,
     books: watch::Sender<BooksState>,
-    progress: Arc<AtomicU8>,
+    watch: Arc<WriteWatch>,
     faults: Mutex<Faults>,
     calls: Mutex<Calls>,
 }
@@ -111,7 +110,7 @@ impl Organisation {
             invoices: stored.invoices,
             ends_at: stored.ends_at,
             books: watch::channel(BooksState::NotWritten).0,
-            progress: Arc::new(AtomicU8::new(0)),
+            watch: Arc::default(),
             faults: Mutex::new(serde_json::from_str(&stored.faults).unwrap_or_default()),
             calls: Mutex::new(Calls::default()),
         }
@@ -133,7 +132,7 @@ impl Organisation {
         let progress = match &state {
             BooksState::Ready(_) => 100,
             BooksState::NotWritten if self.path.exists() => 100,
-            _ => self.progress.load(Ordering::Relaxed),
+            _ => self.watch.progress(),
         };
         (state, progress)
     }
@@ -159,6 +158,7 @@ impl Organisation {
         tokio::spawn(async move {
             let state = match organisation.write_and_open(now).await {
                 Ok(books) => BooksState::Ready(Arc::new(books)),
+                Err(_) if organisation.watch.is_stopped() => BooksState::NotWritten,
                 Err(error) => {
                     tracing::error!(organisation = organisation.id, %error, "the sandbox could not write books");
                     BooksState::Failed(error.to_string())
@@ -177,7 +177,7 @@ impl Organisation {
                 now: self.ends_at.unwrap_or(now),
             };
             let started = Instant::now();
-            write_books(&self.path, script, Arc::clone(&self.progress)).await?;
+            write_books(&self.path, script, Arc::clone(&self.watch)).await?;
             let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
             tracing::info!(
                 organisation = self.id,
@@ -201,7 +201,7 @@ impl Organisation {
         let mut receiver = self.books.subscribe();
         let settled =
             receiver.wait_for(|state| matches!(state, BooksState::Ready(_) | BooksState::Failed(_)));
-        let preparing = || BooksUnavailable::Preparing(self.progress.load(Ordering::Relaxed));
+        let preparing = || BooksUnavailable::Preparing(self.watch.progress());
         let state = match tokio::time::timeout(wait, settled).await {
             Ok(Ok(state)) => state.clone(),
             _ => return Err(preparing()),
@@ -213,9 +213,14 @@ impl Organisation {
         }
     }
 
-    /// Closes its books' file if it is open.
+    /// Ends the writing of its books if it is under way, and closes their file if it is open.
     pub(crate) async fn close(&self) {
-        let state = self.books.borrow().clone();
+        self.watch.stop();
+        let mut receiver = self.books.subscribe();
+        let settled = receiver
+            .wait_for(|state| !matches!(state, BooksState::Writing))
+            .await;
+        let state = settled.map_or(BooksState::NotWritten, |state| state.clone());
         if let BooksState::Ready(books) = state {
             books.close().await;
         }

@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use crate::books::businesses::BusinessKind;
 use crate::options::{OAuthClient, SandboxOptions};
 use crate::organisation::Organisation;
-use crate::storage::{Central, Lifetimes, StorageError, StoredOrganisation};
+use crate::storage::{Central, Lifetimes, StorageError, StoredOrganisation, remove_partial_books};
 
 /// The demo user's address.
 pub const DEMO_EMAIL: &str = "demo@sandbox.example";
@@ -88,6 +88,7 @@ impl Sandbox {
             path: books_dir.clone(),
             source,
         })?;
+        remove_partial_books(&books_dir)?;
         let central = Central::open(&options.data_dir.join("sandbox.db")).await?;
         let now = (options.clock)();
         for (position, (id, name, kind, seed)) in DEMO_ORGANISATIONS.into_iter().enumerate() {

@@ -18,7 +18,7 @@ pub(crate) use grants::{
     CodeOutcome, Grant, GrantTokens, Lifetimes, NewCode, PendingRequest, RefreshOutcome, TokenHash,
     TokenOutcome,
 };
-pub(crate) use writer::{BooksWriteError, write_books};
+pub(crate) use writer::{BooksWriteError, WriteWatch, remove_partial_books, write_books};
 
 /// What went wrong with a file.
 #[derive(Debug, thiserror::Error)]

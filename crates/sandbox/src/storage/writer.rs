@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 use sqlx::sqlite::{SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
@@ -18,6 +18,8 @@ use crate::books::record::{BooksSink, DayMovement, Record, SinkClosed, Stream};
 
 /// Records in a batch; also the rows of one `INSERT`.
 const BATCH: usize = 64;
+/// How the files of unfinished books end.
+const PARTIAL: &str = "partial";
 /// Batches that wait for the writer: what bounds memory.
 const WAITING: usize = 64;
 
@@ -35,6 +37,30 @@ pub(crate) enum BooksWriteError {
     Interrupted,
 }
 
+/// How those who wait see the writing, and how they stop it.
+#[derive(Debug, Default)]
+pub(crate) struct WriteWatch {
+    progress: AtomicU8,
+    stopped: AtomicBool,
+}
+
+impl WriteWatch {
+    /// How many per cent are written.
+    pub(crate) fn progress(&self) -> u8 {
+        self.progress.load(Ordering::Relaxed)
+    }
+
+    /// Whether the writing was told to end early.
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
+    }
+
+    /// Has the writing end early; nothing of it stays.
+    pub(crate) fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+    }
+}
+
 enum Batch {
     Records(Vec<Record>),
     Movements(Vec<DayMovement>),
@@ -43,7 +69,7 @@ enum Batch {
 struct ChannelSink {
     sender: mpsc::Sender<Batch>,
     waiting: Vec<Record>,
-    progress: Arc<AtomicU8>,
+    watch: Arc<WriteWatch>,
 }
 
 impl ChannelSink {
@@ -63,6 +89,9 @@ impl ChannelSink {
 
 impl BooksSink for ChannelSink {
     fn record(&mut self, record: Record) -> Result<(), SinkClosed> {
+        if self.watch.is_stopped() {
+            return Err(SinkClosed);
+        }
         self.waiting.push(record);
         if self.waiting.len() == BATCH {
             self.flush()
@@ -76,7 +105,7 @@ impl BooksSink for ChannelSink {
     }
 
     fn progress(&mut self, percent: u8) {
-        self.progress.store(percent.min(99), Ordering::Relaxed);
+        self.watch.progress.store(percent.min(99), Ordering::Relaxed);
     }
 }
 
@@ -84,11 +113,35 @@ impl BooksSink for ChannelSink {
 pub(crate) async fn write_books(
     path: &Path,
     script: Script,
-    progress: Arc<AtomicU8>,
+    watch: Arc<WriteWatch>,
 ) -> Result<(), BooksWriteError> {
     let partial = partial_path(path);
-    remove(&partial)?;
-    let mut connection = super::options(&partial)
+    let outcome = write_partial(&partial, script, watch).await;
+    if outcome.is_err() {
+        remove(&partial)?;
+        return outcome;
+    }
+    std::fs::rename(&partial, path).map_err(StorageError::from)?;
+    Ok(())
+}
+
+/// Removes what an interrupted writing left in a folder.
+pub(crate) fn remove_partial_books(folder: &Path) -> Result<(), StorageError> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == PARTIAL) {
+            remove(&path)?;
+        }
+    }
+    Ok(())
+}
+
+async fn write_partial(
+    partial: &Path,
+    script: Script,
+    watch: Arc<WriteWatch>,
+) -> Result<(), BooksWriteError> {
+    let mut connection = super::options(partial)
         .journal_mode(SqliteJournalMode::Off)
         .synchronous(SqliteSynchronous::Off)
         .pragma("cache_size", "-16000")
@@ -100,7 +153,7 @@ pub(crate) async fn write_books(
         let mut sink = ChannelSink {
             sender,
             waiting: Vec::with_capacity(BATCH),
-            progress,
+            watch,
         };
         script.play(&mut sink)?;
         sink.flush()?;
@@ -110,7 +163,6 @@ pub(crate) async fn write_books(
     play.await.map_err(|_| BooksWriteError::Interrupted)??;
     written?;
     connection.close().await.map_err(StorageError::from)?;
-    std::fs::rename(&partial, path).map_err(StorageError::from)?;
     Ok(())
 }
 
@@ -212,7 +264,7 @@ fn insert_movements_of(rows: usize) -> String {
 
 fn partial_path(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push(".partial");
+    name.push(format!(".{}.{PARTIAL}", uuid::Uuid::now_v7().simple()));
     PathBuf::from(name)
 }
 

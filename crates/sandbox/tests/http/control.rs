@@ -133,6 +133,38 @@ async fn organisations_of_any_size_can_be_made_and_removed() {
 }
 
 #[tokio::test]
+async fn stopping_ends_the_writing_of_books_which_starts_afresh_when_they_are_needed_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = TestClock::at(CLOCK);
+    let sandbox = Running::start(clock.options(folder.path())).await;
+    let new = json!({"kind": "wholesaler", "invoices": 1_000_000, "id": "w-huge"});
+    let (_, made) = sandbox.control(Method::POST, "/organisations", new).await;
+    assert_eq!(made["state"], "writing");
+    let new = json!({"kind": "wholesaler", "invoices": 200, "id": "w-200"});
+    assert_eq!(sandbox.control(Method::POST, "/organisations", new).await.0, 201);
+    sandbox.stop().await;
+    let files: Vec<_> = std::fs::read_dir(folder.path().join("organisations"))
+        .unwrap()
+        .collect();
+    assert!(
+        files
+            .iter()
+            .all(|file| !file.as_ref().unwrap().path().to_string_lossy().contains("w-huge")),
+        "{files:?}"
+    );
+    let sandbox = Running::start(clock.options(folder.path())).await;
+    let (_, huge) = sandbox
+        .control(Method::GET, "/organisations/w-huge", Value::Null)
+        .await;
+    assert_eq!(huge["state"], "not_written");
+    let (status, ready) = sandbox
+        .control(Method::POST, "/organisations/w-200/prepare", Value::Null)
+        .await;
+    assert_eq!((status, &ready["counts"]["invoices"]), (200, &json!(200)));
+    sandbox.stop().await;
+}
+
+#[tokio::test]
 async fn pages_of_other_sites_are_refused_and_control_can_be_left_out() {
     let folder = tempfile::tempdir().unwrap();
     let mut options = TestClock::at(CLOCK).options(folder.path());
