@@ -10,7 +10,9 @@ use serde_json::json;
 use super::Platform;
 use crate::events::{self, Cause, Event, EventKind};
 use crate::store::connections::{self, Connection, ConnectionError as KeptError};
-use crate::store::{Database, StoreError, Transaction, companies, credentials, records};
+use crate::store::{
+    Database, Listed, Listing, ListingError, StoreError, Transaction, companies, credentials, records,
+};
 use crate::sync;
 use crate::sync::connection_status::{self, ConnectionStatusError, Which};
 
@@ -121,28 +123,17 @@ pub async fn find(
     described.ok_or(ConnectionError::NotFound(id))
 }
 
-/// A page of connections.
-#[derive(Debug, Clone)]
-pub struct ConnectionList {
-    /// The connections of the page.
-    pub connections: Vec<ConnectionDetails>,
-    /// How many there are on all pages.
-    pub total: u64,
-}
-
-/// A page of a company's connections, oldest first.
+/// A page of a company's connections, by default oldest first.
 pub async fn list(
     platform: &Platform,
     client: ClientId,
     company: CompanyId,
-    limit: u64,
-    offset: u64,
-) -> Result<ConnectionList, ConnectionError> {
+    listing: &Listing,
+) -> Result<Listed<ConnectionDetails>, ListingError> {
     let mut reader = platform.store.reader();
-    let total = connections::count(&mut reader, client, company).await?;
-    let page = connections::page(&mut reader, client, company, limit, offset).await?;
-    let connections = describe_all(&mut reader, client, page).await?;
-    Ok(ConnectionList { connections, total })
+    let Listed { rows, total } = connections::page(&mut reader, client, company, listing).await?;
+    let rows = describe_all(&mut reader, client, rows).await?;
+    Ok(Listed { rows, total })
 }
 
 /// Adds the errors they met to connections.

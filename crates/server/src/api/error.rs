@@ -8,7 +8,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::correlation;
-use crate::store::StoreError;
+use crate::query::QueryError;
+use crate::query::tags::MalformedTagFilter;
+use crate::store::{ListingError, StoreError};
 
 /// The contract's error body.
 #[derive(Debug, Serialize, ToSchema)]
@@ -233,6 +235,27 @@ impl ApiError {
                 "Unknown"
             },
             detailed_error_code: 0,
+        }
+    }
+}
+
+impl From<QueryError> for ApiError {
+    fn from(error: QueryError) -> Self {
+        Self::Query(error.to_string())
+    }
+}
+
+impl From<MalformedTagFilter> for ApiError {
+    fn from(error: MalformedTagFilter) -> Self {
+        Self::Query(error.to_string())
+    }
+}
+
+impl From<ListingError> for ApiError {
+    fn from(error: ListingError) -> Self {
+        match error {
+            ListingError::Query(error) => error.into(),
+            ListingError::Store(error) => Self::Store(error),
         }
     }
 }

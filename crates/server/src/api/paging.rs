@@ -1,13 +1,14 @@
 //! Lists: which page is asked for, and the envelope it comes in (contract section 1, "List").
 
-use std::borrow::Cow;
-
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::ApiError;
+use crate::query::tags::{self, TagCondition};
+use crate::query::{Filter, Order};
+use crate::store::{Listed, Listing};
 
 /// Results per page where the request does not say.
 pub const DEFAULT_PAGE_SIZE: u32 = 100;
@@ -41,19 +42,36 @@ pub struct ListRequest {
     pub page: u32,
     /// Results per page.
     pub page_size: u32,
-    /// The filter, as it was written.
-    pub query: Option<String>,
-    /// The order, as it was written.
-    pub order_by: Option<String>,
-    /// The filter on companies' tags, as it was written.
-    pub tags: Option<String>,
+    /// What results must fulfil.
+    pub filter: Option<Filter>,
+    /// What decides their order.
+    pub order: Option<Order>,
+    /// What companies' tags must fulfil.
+    pub tags: Vec<TagCondition>,
     path: String,
+    /// The parameters that choose what is listed, as they were written, for the links.
+    written: Vec<(&'static str, String)>,
 }
 
 impl ListRequest {
     /// How many results come before the page.
     pub fn offset(&self) -> u64 {
         u64::from(self.page - 1) * u64::from(self.page_size)
+    }
+
+    /// The page as the store is asked for it.
+    pub fn listing(&self) -> Listing {
+        Listing {
+            filter: self.filter.clone(),
+            order: self.order.clone(),
+            limit: self.page_size.into(),
+            offset: self.offset(),
+        }
+    }
+
+    /// The envelope around what the store listed.
+    pub fn page_of<T, U>(&self, listed: Listed<T>, show: impl FnMut(T) -> U) -> Page<U> {
+        self.envelope(listed.rows.into_iter().map(show).collect(), listed.total)
     }
 
     /// The links of the page, given how many results there are in all.
@@ -84,14 +102,8 @@ impl ListRequest {
         let mut parameters = url::form_urlencoded::Serializer::new(String::new());
         parameters.append_pair("page", &page.to_string());
         parameters.append_pair("pageSize", &self.page_size.to_string());
-        for (name, value) in [
-            ("query", &self.query),
-            ("orderBy", &self.order_by),
-            ("tags", &self.tags),
-        ] {
-            if let Some(value) = value {
-                parameters.append_pair(name, value);
-            }
+        for (name, value) in &self.written {
+            parameters.append_pair(name, value);
         }
         Link {
             href: format!("{}?{}", self.path, parameters.finish()),
@@ -102,10 +114,11 @@ impl ListRequest {
         let mut request = Self {
             page: 1,
             page_size: DEFAULT_PAGE_SIZE,
-            query: None,
-            order_by: None,
-            tags: None,
+            filter: None,
+            order: None,
+            tags: Vec::new(),
             path: path.to_owned(),
+            written: Vec::new(),
         };
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
             match name.to_ascii_lowercase().as_str() {
@@ -118,13 +131,42 @@ impl ListRequest {
                         "pageSize must be a whole number from 1 to 5000.",
                     ))?;
                 }
-                "query" => request.query = text(value)?,
-                "orderby" => request.order_by = text(value)?,
-                "tags" => request.tags = text(value)?,
+                "query" => request.choose("query", &value, |request, text| {
+                    request.filter = Some(text.parse()?);
+                    Ok(())
+                })?,
+                "orderby" => request.choose("orderBy", &value, |request, text| {
+                    request.order = Some(text.parse()?);
+                    Ok(())
+                })?,
+                "tags" => request.choose("tags", &value, |request, text| {
+                    request.tags = tags::parse(text)?;
+                    Ok(())
+                })?,
                 _ => {}
             }
         }
         Ok(request)
+    }
+
+    /// Takes a parameter that chooses what is listed; an empty one chooses nothing.
+    fn choose(
+        &mut self,
+        name: &'static str,
+        text: &str,
+        read: impl FnOnce(&mut Self, &str) -> Result<(), ApiError>,
+    ) -> Result<(), ApiError> {
+        if text.trim().is_empty() {
+            return Ok(());
+        }
+        if text.chars().count() >= MAX_QUERY_CHARACTERS {
+            return Err(ApiError::Query(format!(
+                "Malformed query. {name} must be shorter than {MAX_QUERY_CHARACTERS} characters."
+            )));
+        }
+        read(self, text)?;
+        self.written.push((name, text.to_owned()));
+        Ok(())
     }
 }
 
@@ -134,15 +176,6 @@ fn number(value: &str, least: u32, most: u32) -> Option<u32> {
         .parse()
         .ok()
         .filter(|number| (least..=most).contains(number))
-}
-
-fn text(value: Cow<'_, str>) -> Result<Option<String>, ApiError> {
-    if value.chars().count() >= MAX_QUERY_CHARACTERS {
-        return Err(ApiError::Query(format!(
-            "Query must be shorter than {MAX_QUERY_CHARACTERS} characters."
-        )));
-    }
-    Ok(Some(value.into_owned()).filter(|value| !value.trim().is_empty()))
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for ListRequest {
@@ -213,7 +246,7 @@ mod tests {
         let request =
             parse("PAGE=3&pagesize=20&orderby=-name&showMetrics=true").expect("all are well formed");
         assert_eq!((request.page, request.page_size, request.offset()), (3, 20, 40));
-        assert_eq!(request.order_by.as_deref(), Some("-name"));
+        assert!(request.order.is_some_and(|order| order.descending));
     }
 
     #[test]
@@ -236,10 +269,13 @@ mod tests {
     #[test]
     fn a_query_is_decoded_once_and_bounded() {
         let request = parse("query=name%3D100%2525").expect("the query is well formed");
-        assert_eq!(request.query.as_deref(), Some("name=100%25"));
-        assert!(parse(&format!("query={}", "a".repeat(2047))).is_ok());
+        assert_eq!(
+            request.filter.map(|filter| filter.to_string()).as_deref(),
+            Some("name = 100%25")
+        );
+        assert!(parse(&format!("query=a%3D{}", "a".repeat(2045))).is_ok());
         assert!(matches!(
-            parse(&format!("query={}", "a".repeat(2048))),
+            parse(&format!("query=a%3D{}", "a".repeat(2046))),
             Err(ApiError::Query(_))
         ));
     }

@@ -7,9 +7,12 @@ use platypus_model::{ClientId, CompanyId};
 use sea_query::{Condition, Expr, ExprTrait, LikeExpr, NullOrdering, Order, Query};
 use uuid::Uuid;
 
-use crate::query::tags::{TagCondition, TagTest};
-
+use super::filter::{Operand, ValueKind};
+use super::listing::{DefaultOrder, Listed, Listing, ListingError, Properties, Source};
+use super::records::fold;
 use super::{Database, StoreError, Transaction, sql, stored_row};
+use crate::query::tags::{TagCondition, TagTest};
+use crate::query::{self, Filter, Property};
 
 /// A company's tags: name to value.
 pub type Tags = BTreeMap<String, String>;
@@ -46,11 +49,6 @@ const COLUMNS: [&str; 7] = [
     "last_sync_at",
 ];
 
-/// Text as it is compared: case does not matter.
-pub fn fold(text: &str) -> String {
-    text.to_lowercase()
-}
-
 /// Keeps a new company.
 pub async fn insert(tx: &mut Transaction, company: &Company) -> Result<(), StoreError> {
     tx.execute(&sql!(
@@ -59,9 +57,9 @@ pub async fn insert(tx: &mut Transaction, company: &Company) -> Result<(), Store
         company.client_id,
         company.id,
         &company.name,
-        fold(&company.name),
+        fold(&company.name).into_owned(),
         &company.description,
-        fold(&company.description),
+        fold(&company.description).into_owned(),
         company.created_by_user_name.clone(),
         company.created_at,
         company.last_sync_at
@@ -126,9 +124,9 @@ pub async fn update(
         client,
         id,
         name,
-        fold(name),
+        fold(name).into_owned(),
         description,
-        fold(description)
+        fold(description).into_owned()
     ))
     .await?;
     Ok(())
@@ -164,6 +162,42 @@ pub async fn delete(tx: &mut Transaction, client: ClientId, id: CompanyId) -> Re
     Ok(removed > 0)
 }
 
+const SOURCE: Source = Source {
+    type_name: "Company",
+    table: "companies",
+    columns: &COLUMNS,
+    properties: &[
+        ("id", ValueKind::Id, "id"),
+        ("name", ValueKind::FoldedText, "name_folded"),
+        ("description", ValueKind::FoldedText, "description_folded"),
+        ("created", ValueKind::Microseconds, "created_at"),
+        ("lastSync", ValueKind::Microseconds, "last_sync_at"),
+        ("createdByUserName", ValueKind::Text, "created_by_user_name"),
+    ],
+    related,
+    order: CompanyOrder::Oldest.columns(),
+};
+
+/// A company is found by its connections too: `dataConnections.status=Linked`.
+fn related(property: &Property) -> Option<Operand> {
+    const OF_CONNECTIONS: Properties = &[
+        ("dataConnections.id", ValueKind::Id, "id"),
+        ("dataConnections.status", ValueKind::Text, "status"),
+        ("dataConnections.sourceType", ValueKind::Text, "source_type"),
+        ("dataConnections.platformName", ValueKind::Text, "platform_name"),
+        ("dataConnections.integrationKey", ValueKind::Text, "platform_key"),
+    ];
+    let (_, kind, column) = OF_CONNECTIONS.iter().find(|(name, _, _)| property.is(name))?;
+    let of_company = |column, of| Expr::col(("connections", column)).equals(("companies", of));
+    let rows = Query::select()
+        .expr(Expr::cust("1"))
+        .from("connections")
+        .and_where(of_company("client_id", "client_id"))
+        .and_where(of_company("company_id", "id"))
+        .take();
+    Some(Operand::within(*kind, Expr::col(("connections", *column)), rows))
+}
+
 /// What companies are listed by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum CompanyOrder {
@@ -182,35 +216,60 @@ pub enum CompanyOrder {
     LastReadReversed,
 }
 
+impl CompanyOrder {
+    const fn columns(self) -> DefaultOrder {
+        // Never read is the longest ago; the engines do not agree on it unasked.
+        match self {
+            Self::Oldest => &[("id", Order::Asc, None)],
+            Self::Newest => &[("id", Order::Desc, None)],
+            Self::Name => &[("name_folded", Order::Asc, None), ("id", Order::Asc, None)],
+            Self::NameReversed => &[("name_folded", Order::Desc, None), ("id", Order::Desc, None)],
+            Self::LastRead => &[
+                ("last_sync_at", Order::Desc, Some(NullOrdering::Last)),
+                ("id", Order::Desc, None),
+            ],
+            Self::LastReadReversed => &[
+                ("last_sync_at", Order::Asc, Some(NullOrdering::First)),
+                ("id", Order::Asc, None),
+            ],
+        }
+    }
+}
+
 /// Which of a client's companies are listed, in which order.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
     /// Tests that every company's tags must pass.
     pub tags: Vec<TagCondition>,
+    /// What they must fulfil.
+    pub filter: Option<Filter>,
     /// Text that the name holds, whatever its case, or the whole id of the company or of one of
     /// its connections.
     pub search: Option<String>,
     /// What they are listed by.
     pub order: CompanyOrder,
+    /// What they are listed by before that, in the query language.
+    pub order_by: Option<query::Order>,
 }
 
 impl Selection {
-    fn condition(&self, client: ClientId) -> Condition {
-        let mut condition = Condition::all().add(Expr::col("client_id").eq(client.0));
+    fn scope(&self, client: ClientId) -> Condition {
+        let mut scope = Condition::all().add(Expr::col(("companies", "client_id")).eq(client.0));
         for tag in &self.tags {
-            condition = condition.add(tag_condition(client, tag));
+            scope = scope.add(tag_condition(client, tag));
         }
         if let Some(search) = &self.search {
-            condition = condition.add(search_condition(client, search));
+            scope = scope.add(search_condition(client, search));
         }
-        condition
+        scope
     }
 }
 
 fn search_condition(client: ClientId, search: &str) -> Condition {
     let search = search.trim();
     let pattern = format!("%{}%", escape_like(&fold(search)));
-    let mut found = Condition::any().add(Expr::col("name_folded").like(LikeExpr::new(pattern).escape('\\')));
+    let name = Expr::col(("companies", "name_folded"));
+    let mut found = Condition::any().add(name.like(LikeExpr::new(pattern).escape('\\')));
     if let Ok(id) = Uuid::parse_str(search) {
         let of_connection = Query::select()
             .column("company_id")
@@ -219,58 +278,31 @@ fn search_condition(client: ClientId, search: &str) -> Condition {
             .and_where(Expr::col("id").eq(id))
             .take();
         found = found
-            .add(Expr::col("id").eq(id))
-            .add(Expr::col("id").in_subquery(of_connection));
+            .add(Expr::col(("companies", "id")).eq(id))
+            .add(Expr::col(("companies", "id")).in_subquery(of_connection));
     }
     found
 }
 
-/// A page of the selected companies, by default in the order in which they were made.
+/// A page of the selected companies.
 pub async fn list(
     db: &mut impl Database,
     client: ClientId,
     selection: &Selection,
     limit: u64,
     offset: u64,
-) -> Result<Vec<Company>, StoreError> {
-    let (column, order) = match selection.order {
-        CompanyOrder::Oldest => ("created_at", Order::Asc),
-        CompanyOrder::Newest => ("created_at", Order::Desc),
-        CompanyOrder::Name => ("name_folded", Order::Asc),
-        CompanyOrder::NameReversed => ("name_folded", Order::Desc),
-        CompanyOrder::LastRead => ("last_sync_at", Order::Desc),
-        CompanyOrder::LastReadReversed => ("last_sync_at", Order::Asc),
+) -> Result<Listed<Company>, ListingError> {
+    let listing = Listing {
+        filter: selection.filter.clone(),
+        order: selection.order_by.clone(),
+        limit,
+        offset,
     };
-    let mut statement = Query::select();
-    statement
-        .columns(COLUMNS)
-        .from("companies")
-        .cond_where(selection.condition(client));
-    match selection.order {
-        // Never read is the longest ago; the engines do not agree on it unasked.
-        CompanyOrder::LastRead => statement.order_by_with_nulls(column, order.clone(), NullOrdering::Last),
-        CompanyOrder::LastReadReversed => {
-            statement.order_by_with_nulls(column, order.clone(), NullOrdering::First)
-        }
-        _ => statement.order_by(column, order.clone()),
+    let source = Source {
+        order: selection.order.columns(),
+        ..SOURCE
     };
-    let statement = statement.order_by("id", order).limit(limit).offset(offset).take();
-    db.all(&statement).await
-}
-
-/// How many companies are selected.
-pub async fn count(
-    db: &mut impl Database,
-    client: ClientId,
-    selection: &Selection,
-) -> Result<u64, StoreError> {
-    let statement = Query::select()
-        .expr(Expr::cust("count(*)"))
-        .from("companies")
-        .cond_where(selection.condition(client))
-        .take();
-    let (count,): (i64,) = db.one(&statement).await?;
-    Ok(count.unsigned_abs())
+    source.list(db, selection.scope(client), &listing).await
 }
 
 stored_row! {
@@ -325,7 +357,7 @@ pub async fn set_tags(
             company,
             name,
             value,
-            fold(value)
+            fold(value).into_owned()
         ))
         .await?;
     }
@@ -333,7 +365,7 @@ pub async fn set_tags(
 }
 
 fn tag_condition(client: ClientId, condition: &TagCondition) -> Expr {
-    let value = fold(&condition.value);
+    let value = fold(&condition.value).into_owned();
     let mut tagged = Query::select()
         .column("company_id")
         .from("company_tags")
@@ -348,8 +380,8 @@ fn tag_condition(client: ClientId, condition: &TagCondition) -> Expr {
         }
     };
     match condition.test {
-        TagTest::IsNot => Expr::col("id").not_in_subquery(tagged),
-        TagTest::Is | TagTest::Contains => Expr::col("id").in_subquery(tagged),
+        TagTest::IsNot => Expr::col(("companies", "id")).not_in_subquery(tagged),
+        TagTest::Is | TagTest::Contains => Expr::col(("companies", "id")).in_subquery(tagged),
     }
 }
 

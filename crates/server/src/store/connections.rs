@@ -6,9 +6,11 @@ use jiff::Timestamp;
 use platypus_model::{
     ClientId, CompanyId, ConnectionId, ConnectionStatus, IntegrationId, PlatformKey, SourceId, SourceType,
 };
-use sea_query::{Expr, ExprTrait, Query};
+use sea_query::{Condition, Expr, ExprTrait, Order, Query};
 use uuid::Uuid;
 
+use super::filter::ValueKind;
+use super::listing::{Listed, Listing, ListingError, Source};
 use super::{Database, StoreError, Transaction, sql, stored_row};
 
 stored_row! {
@@ -178,7 +180,7 @@ pub async fn list_by_company(
         .from("connections")
         .and_where(Expr::col("client_id").eq(client.0))
         .and_where(Expr::col("company_id").is_in(companies.iter().map(|company| company.0)))
-        .order_by("id", sea_query::Order::Asc)
+        .order_by("id", Order::Asc)
         .take();
     for connection in db.all::<Connection>(&statement).await? {
         connections
@@ -189,36 +191,36 @@ pub async fn list_by_company(
     Ok(connections)
 }
 
-/// A page of a company's connections, oldest first.
+const SOURCE: Source = Source {
+    type_name: "Connection",
+    table: "connections",
+    columns: &COLUMNS,
+    properties: &[
+        ("id", ValueKind::Id, "id"),
+        ("integrationId", ValueKind::Id, "integration_id"),
+        ("integrationKey", ValueKind::Text, "platform_key"),
+        ("sourceId", ValueKind::Id, "source_id"),
+        ("sourceType", ValueKind::Text, "source_type"),
+        ("platformName", ValueKind::Text, "platform_name"),
+        ("status", ValueKind::Text, "status"),
+        ("created", ValueKind::Microseconds, "created_at"),
+        ("lastSync", ValueKind::Microseconds, "last_sync_at"),
+    ],
+    related: |_| None,
+    order: &[("id", Order::Asc, None)],
+};
+
+/// A page of a company's connections, by default oldest first.
 pub async fn page(
     db: &mut impl Database,
     client: ClientId,
     company: CompanyId,
-    limit: u64,
-    offset: u64,
-) -> Result<Vec<Connection>, StoreError> {
-    let statement = Query::select()
-        .columns(COLUMNS)
-        .from("connections")
-        .and_where(Expr::col("client_id").eq(client.0))
-        .and_where(Expr::col("company_id").eq(company.0))
-        .order_by("id", sea_query::Order::Asc)
-        .limit(limit)
-        .offset(offset)
-        .take();
-    db.all(&statement).await
-}
-
-/// How many connections a company has.
-pub async fn count(db: &mut impl Database, client: ClientId, company: CompanyId) -> Result<u64, StoreError> {
-    let statement = Query::select()
-        .expr(Expr::cust("count(*)"))
-        .from("connections")
-        .and_where(Expr::col("client_id").eq(client.0))
-        .and_where(Expr::col("company_id").eq(company.0))
-        .take();
-    let (count,): (i64,) = db.one(&statement).await?;
-    Ok(count.unsigned_abs())
+    listing: &Listing,
+) -> Result<Listed<Connection>, ListingError> {
+    let scope = Condition::all()
+        .add(Expr::col("client_id").eq(client.0))
+        .add(Expr::col("company_id").eq(company.0));
+    SOURCE.list(db, scope, listing).await
 }
 
 /// Sets the status. Only `sync::connection_status` calls this: it is the one place that decides
@@ -454,7 +456,7 @@ pub async fn errors(
         .from("connection_errors")
         .and_where(Expr::col("client_id").eq(client.0))
         .and_where(Expr::col("connection_id").is_in(connections.iter().map(|connection| connection.0)))
-        .order_by("id", sea_query::Order::Asc)
+        .order_by("id", Order::Asc)
         .take();
     for error in db.all::<ConnectionError>(&statement).await? {
         errors.entry(error.connection_id).or_default().push(error);

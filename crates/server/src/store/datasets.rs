@@ -3,8 +3,10 @@
 use jiff::Timestamp;
 use platypus_connectors::Blame;
 use platypus_model::{ClientId, CompanyId, ConnectionId, DataType, DatasetId, DatasetStatus};
-use sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
+use sea_query::{Condition, Expr, ExprTrait, Order};
 
+use super::filter::ValueKind;
+use super::listing::{Listed, Listing, ListingError, Source};
 use super::{Column, ColumnError, Database, StoreError, Transaction, sql, stored_row};
 
 stored_row! {
@@ -57,7 +59,7 @@ stored_row! {
 }
 
 /// The columns of [`Dataset`], in its order.
-pub const COLUMNS: [&str; 21] = [
+const COLUMNS: [&str; 21] = [
     "client_id",
     "id",
     "company_id",
@@ -217,43 +219,38 @@ pub async fn page(
     .await
 }
 
-/// Selects a company's datasets that meet `condition`; the caller adds order and page.
-pub fn select(client: ClientId, company: CompanyId, condition: Condition) -> SelectStatement {
-    Query::select()
-        .columns(COLUMNS)
-        .from("datasets")
-        .and_where(Expr::col("client_id").eq(client.0))
-        .and_where(Expr::col("company_id").eq(company.0))
-        .cond_where(condition)
-        .take()
-}
+const SOURCE: Source = Source {
+    type_name: "Dataset",
+    table: "datasets",
+    columns: &COLUMNS,
+    // Whether a dataset completed is no property of it (contract section 3): its status is.
+    properties: &[
+        ("id", ValueKind::Id, "id"),
+        ("companyId", ValueKind::Id, "company_id"),
+        ("connectionId", ValueKind::Id, "connection_id"),
+        ("dataType", ValueKind::Text, "data_type"),
+        ("status", ValueKind::Text, "status"),
+        ("statusDescription", ValueKind::Text, "status_description"),
+        ("errorMessage", ValueKind::Text, "error_message"),
+        ("requested", ValueKind::Microseconds, "requested_at"),
+        ("completed", ValueKind::Microseconds, "completed_at"),
+        ("progress", ValueKind::Number, "progress"),
+    ],
+    related: |_| None,
+    order: &[("requested_at", Order::Desc, None), ("id", Order::Desc, None)],
+};
 
-/// How many of a company's datasets meet `condition`.
-pub async fn count(
+/// A page of a company's datasets, by default the latest asked for first.
+pub async fn list(
     db: &mut impl Database,
     client: ClientId,
     company: CompanyId,
-    condition: Condition,
-) -> Result<i64, StoreError> {
-    let statement = Query::select()
-        .expr(Expr::cust("count(*)"))
-        .from("datasets")
-        .and_where(Expr::col("client_id").eq(client.0))
-        .and_where(Expr::col("company_id").eq(company.0))
-        .cond_where(condition)
-        .take();
-    let (count,): (i64,) = db.one(&statement).await?;
-    Ok(count)
-}
-
-/// How many datasets a company has.
-pub async fn count_of_company(
-    db: &mut impl Database,
-    client: ClientId,
-    company: CompanyId,
-) -> Result<u64, StoreError> {
-    let count = count(db, client, company, Condition::all()).await?;
-    Ok(count.unsigned_abs())
+    listing: &Listing,
+) -> Result<Listed<Dataset>, ListingError> {
+    let scope = Condition::all()
+        .add(Expr::col("client_id").eq(client.0))
+        .add(Expr::col("company_id").eq(company.0));
+    SOURCE.list(db, scope, listing).await
 }
 
 /// Writes everything of a dataset that changes while it runs.

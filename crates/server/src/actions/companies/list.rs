@@ -2,17 +2,9 @@
 
 use platypus_model::ClientId;
 
-use super::{CompanyDetails, CompanyError, Platform, describe_all};
+use super::{CompanyDetails, Platform, describe_all};
 use crate::store::companies::{self, Selection};
-
-/// A page of companies.
-#[derive(Debug, Clone)]
-pub struct CompanyList {
-    /// The companies of the page.
-    pub companies: Vec<CompanyDetails>,
-    /// How many there are on all pages.
-    pub total: u64,
-}
+use crate::store::{Listed, ListingError};
 
 /// A page of the selected companies with everything that is shown of them.
 pub async fn list(
@@ -21,14 +13,9 @@ pub async fn list(
     selection: &Selection,
     limit: u64,
     offset: u64,
-) -> Result<CompanyList, CompanyError> {
+) -> Result<Listed<CompanyDetails>, ListingError> {
     let mut reader = platform.store.reader();
-    let total = companies::count(&mut reader, client, selection).await?;
-    let page = if offset < total {
-        companies::list(&mut reader, client, selection, limit, offset).await?
-    } else {
-        Vec::new()
-    };
-    let companies = describe_all(&mut reader, client, page).await?;
-    Ok(CompanyList { companies, total })
+    let Listed { rows, total } = companies::list(&mut reader, client, selection, limit, offset).await?;
+    let rows = describe_all(&mut reader, client, rows).await?;
+    Ok(Listed { rows, total })
 }

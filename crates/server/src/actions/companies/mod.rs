@@ -7,7 +7,7 @@ use platypus_model::{ClientId, CompanyId};
 use serde_json::json;
 
 pub use details::{CompanyChanges, CompanyName, Description, NewCompany, check_tags};
-pub use list::{CompanyList, list};
+pub use list::list;
 
 use super::Platform;
 use super::connections::{ConnectionDetails, Grant};
@@ -165,7 +165,7 @@ async fn describe_all(
     db: &mut impl Database,
     client: ClientId,
     companies: Vec<Company>,
-) -> Result<Vec<CompanyDetails>, CompanyError> {
+) -> Result<Vec<CompanyDetails>, StoreError> {
     let ids: Vec<CompanyId> = companies.iter().map(|company| company.id).collect();
     let mut tags = companies::tags(db, client, &ids).await?;
     let mut connections = connections::list_by_company(db, client, &ids).await?;

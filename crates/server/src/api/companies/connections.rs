@@ -53,20 +53,9 @@ async fn list(
     scope: CompanyScope,
     request: ListRequest,
 ) -> Result<Json<Page<ConnectionBody>>, ApiError> {
-    let page = connections::list(
-        &platform,
-        scope.client,
-        scope.company.id,
-        request.page_size.into(),
-        request.offset(),
-    )
-    .await?;
-    let results = page
-        .connections
-        .into_iter()
-        .map(|connection| ConnectionBody::new(&platform.config, connection))
-        .collect();
-    Ok(Json(request.envelope(results, page.total)))
+    let listed = connections::list(&platform, scope.client, scope.company.id, &request.listing()).await?;
+    let page = request.page_of(listed, |connection| ConnectionBody::new(&platform.config, connection));
+    Ok(Json(page))
 }
 
 /// Create a connection

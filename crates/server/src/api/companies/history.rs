@@ -116,17 +116,8 @@ async fn list(
     request: ListRequest,
 ) -> Result<Json<Page<PullOperationBody>>, ApiError> {
     let mut reader = platform.store.reader();
-    let total = datasets::count_of_company(&mut reader, scope.client, scope.company.id).await?;
-    let page = datasets::page(
-        &mut reader,
-        scope.client,
-        scope.company.id,
-        request.page_size.into(),
-        i64::try_from(request.offset()).unwrap_or(i64::MAX),
-    )
-    .await?;
-    let results = page.into_iter().map(PullOperationBody::from).collect();
-    Ok(Json(request.envelope(results, total)))
+    let listed = datasets::list(&mut reader, scope.client, scope.company.id, &request.listing()).await?;
+    Ok(Json(request.page_of(listed, PullOperationBody::from)))
 }
 
 /// Get a pull operation

@@ -21,7 +21,6 @@ use super::payload::Payload;
 use super::{ApiError, Caller};
 use crate::actions::Platform;
 use crate::actions::companies::{self, CompanyError, CompanyName, Description, NewCompany, check_tags};
-use crate::query::tags;
 use crate::store::companies::{Selection, Tags};
 
 /// Every route below `/companies` that is not about data.
@@ -80,28 +79,15 @@ async fn list(
     caller: Caller,
     request: ListRequest,
 ) -> Result<Json<Page<CompanyBody>>, ApiError> {
-    let tags = match &request.tags {
-        Some(text) => tags::parse(text).map_err(|error| ApiError::Query(error.to_string()))?,
-        None => Vec::new(),
-    };
     let selection = Selection {
-        tags,
+        tags: request.tags.clone(),
+        filter: request.filter.clone(),
+        order_by: request.order.clone(),
         ..Selection::default()
     };
-    let page = companies::list(
-        &platform,
-        caller.client,
-        &selection,
-        request.page_size.into(),
-        request.offset(),
-    )
-    .await?;
-    let results = page
-        .companies
-        .into_iter()
-        .map(|company| CompanyBody::new(&platform.config, company))
-        .collect();
-    Ok(Json(request.envelope(results, page.total)))
+    let (limit, offset) = (request.page_size.into(), request.offset());
+    let listed = companies::list(&platform, caller.client, &selection, limit, offset).await?;
+    Ok(Json(request.page_of(listed, |company| CompanyBody::new(&platform.config, company))))
 }
 
 /// Create a company

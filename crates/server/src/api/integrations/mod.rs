@@ -1,6 +1,7 @@
 //! `/integrations` (contract section 12).
 
 mod branding;
+mod listing;
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -130,13 +131,22 @@ async fn list(
     _: Caller,
     request: ListRequest,
 ) -> Result<Json<Page<IntegrationBody>>, ApiError> {
-    let all: Vec<IntegrationBody> = platform
-        .catalogue
-        .iter()
-        .map(|integration| IntegrationBody::new(&platform, integration))
-        .collect();
-    let total = all.len() as u64;
-    let results = all
+    let mut found = Vec::new();
+    for integration in platform.catalogue.iter() {
+        let integration = IntegrationBody::new(&platform, integration);
+        let fulfils = match &request.filter {
+            Some(filter) => listing::fulfils(&integration, filter)?,
+            None => true,
+        };
+        if fulfils {
+            found.push(integration);
+        }
+    }
+    if let Some(order) = &request.order {
+        listing::sort(&mut found, order)?;
+    }
+    let total = found.len() as u64;
+    let results = found
         .into_iter()
         .skip(usize::try_from(request.offset()).unwrap_or(usize::MAX))
         .take(request.page_size as usize)
