@@ -6,7 +6,9 @@ mod connections;
 mod errors;
 mod history;
 mod integrations;
+mod operations;
 mod published;
+mod querying;
 mod refresh;
 
 use std::collections::BTreeMap;

@@ -54,7 +54,9 @@ async fn list(
     request: ListRequest,
 ) -> Result<Json<Page<ConnectionBody>>, ApiError> {
     let listed = connections::list(&platform, scope.client, scope.company.id, &request.listing()).await?;
-    let page = request.page_of(listed, |connection| ConnectionBody::new(&platform.config, connection));
+    let page = request.page_of(listed, |connection| {
+        ConnectionBody::new(&platform.config, connection)
+    });
     Ok(Json(page))
 }
 

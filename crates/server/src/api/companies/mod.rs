@@ -87,7 +87,9 @@ async fn list(
     };
     let (limit, offset) = (request.page_size.into(), request.offset());
     let listed = companies::list(&platform, caller.client, &selection, limit, offset).await?;
-    Ok(Json(request.page_of(listed, |company| CompanyBody::new(&platform.config, company))))
+    Ok(Json(request.page_of(listed, |company| {
+        CompanyBody::new(&platform.config, company)
+    })))
 }
 
 /// Create a company

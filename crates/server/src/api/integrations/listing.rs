@@ -28,7 +28,11 @@ pub(super) fn fulfils(integration: &IntegrationBody, filter: &Filter) -> Result<
         .iter()
         .map(|filter| fulfils(integration, filter))
         .collect::<Result<Vec<bool>, QueryError>>()?;
-    Ok(if all { held.iter().all(|held| *held) } else { held.contains(&true) })
+    Ok(if all {
+        held.iter().all(|held| *held)
+    } else {
+        held.contains(&true)
+    })
 }
 
 /// Orders integrations.
@@ -39,7 +43,11 @@ pub(super) fn sort(integrations: &mut [IntegrationBody], order: &Order) -> Resul
     integrations.sort_by(|one, other| {
         let key = |integration| resolve(integration, &order.property).ok();
         let ordering: Ordering = key(one).cmp(&key(other));
-        if order.descending { ordering.reverse() } else { ordering }
+        if order.descending {
+            ordering.reverse()
+        } else {
+            ordering
+        }
     });
     Ok(())
 }
