@@ -219,6 +219,22 @@ pub async fn page(
     .await
 }
 
+/// How many datasets a company has.
+pub async fn count_of_company(
+    db: &mut impl Database,
+    client: ClientId,
+    company: CompanyId,
+) -> Result<u64, StoreError> {
+    let (count,): (i64,) = db
+        .one(&sql!(
+            "select count(*) from datasets where client_id = $1 and company_id = $2",
+            client,
+            company
+        ))
+        .await?;
+    Ok(count.unsigned_abs())
+}
+
 const SOURCE: Source = Source {
     type_name: "Dataset",
     table: "datasets",

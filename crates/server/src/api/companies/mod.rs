@@ -86,10 +86,13 @@ async fn list(
         ..Selection::default()
     };
     let (limit, offset) = (request.page_size.into(), request.offset());
-    let listed = companies::list(&platform, caller.client, &selection, limit, offset).await?;
-    Ok(Json(request.page_of(listed, |company| {
-        CompanyBody::new(&platform.config, company)
-    })))
+    let page = companies::list(&platform, caller.client, &selection, limit, offset).await?;
+    let results = page
+        .companies
+        .into_iter()
+        .map(|company| CompanyBody::new(&platform.config, company))
+        .collect();
+    Ok(Json(request.envelope(results, page.total)))
 }
 
 /// Create a company
@@ -110,16 +113,14 @@ async fn create(
 
 impl From<CompanyError> for ApiError {
     fn from(error: CompanyError) -> Self {
-        let item = match &error {
+        let item = match error {
             CompanyError::NameMissing | CompanyError::NameTooLong => "Name",
             CompanyError::DescriptionTooLong => "Description",
             CompanyError::TooManyTags | CompanyError::TagName | CompanyError::TagValue => "Tags",
             CompanyError::NotFound(id) => return Self::CompanyNotFound(id.to_string()),
-            CompanyError::Store(_) => "",
+            CompanyError::Query(error) => return error.into(),
+            CompanyError::Store(error) => return Self::Store(error),
         };
-        match error {
-            CompanyError::Store(error) => Self::Store(error),
-            error => Self::invalid(item, error.to_string(), "Company"),
-        }
+        Self::invalid(item, error.to_string(), "Company")
     }
 }
