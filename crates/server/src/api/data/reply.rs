@@ -10,7 +10,6 @@ use super::super::ApiError;
 use super::super::paging::ListRequest;
 use super::scope::DataScope;
 use crate::actions::Platform;
-use crate::query::{Filter, Order, QueryError};
 use crate::store::records::{self, PageError, RecordPage};
 
 /// What a record and its share of the envelope take, as a first guess.
@@ -23,12 +22,6 @@ impl IntoResponse for JsonText {
     fn into_response(self) -> Response {
         let json = HeaderValue::from_static("application/json");
         ([(header::CONTENT_TYPE, json)], self.0).into_response()
-    }
-}
-
-impl From<QueryError> for ApiError {
-    fn from(error: QueryError) -> Self {
-        Self::Query(error.to_string())
     }
 }
 
@@ -49,15 +42,13 @@ pub(super) async fn list(
     data_type: DataType,
     account: Option<&str>,
 ) -> Result<JsonText, ApiError> {
-    let filter = request.query.as_deref().map(str::parse::<Filter>).transpose()?;
-    let order = request.order_by.as_deref().map(str::parse::<Order>).transpose()?;
     let mut source = scope.source(data_type);
     source.account = account;
     let page = RecordPage {
         offset: i64::try_from(request.offset()).unwrap_or(i64::MAX),
         size: request.page_size.into(),
-        filter: filter.as_ref(),
-        order: order.as_ref(),
+        filter: request.filter.as_ref(),
+        order: request.order.as_ref(),
     };
     let expected = usize::try_from(request.page_size).unwrap_or(usize::MAX).min(100);
     let mut body = String::with_capacity(expected * BYTES_A_RECORD);
