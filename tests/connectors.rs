@@ -1,3 +1,5 @@
-//! Integrations against the real thing.
+//! Integrations: what every one of them has to be, and each against the real thing.
 
+mod conformance;
+mod sandbox;
 mod tryton;
