@@ -96,6 +96,8 @@ pub(crate) fn read(found: Found<'_>, form: &DateForm) -> Result<Reading, String>
         (DateForm::UnixMilliseconds, None) => unix(&text, 1),
         (DateForm::Pattern(pattern), None) => by_pattern(pattern, &text),
     };
+    // The contract's dates have four digits for the year.
+    let reading = reading.filter(|reading| reading.day.year() >= 0);
     reading.ok_or_else(|| {
         let shown = object.map_or_else(
             || text.chars().take(40).collect::<String>(),

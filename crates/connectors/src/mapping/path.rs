@@ -3,7 +3,7 @@
 //! `customer.address.city` walks objects, `lines.0.amount` takes an element of a list,
 //! `addresses[type=billing].city` takes the first element whose member equals a text. A path
 //! starts at the current element; with a leading `/` it starts at the whole record, `.` is the
-//! current element itself, and `@name` is a variable of the request, such as `@parent.id`, the id
+//! current element itself, and `@name` is a variable of the request, such as `@parent_id`, the id
 //! of the bank account whose transactions are read. A name with other characters stands in double quotes.
 
 use super::document::{Kind, Value};
@@ -62,11 +62,7 @@ impl Path {
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let owned = text.to_owned();
         if let Some(name) = text.strip_prefix('@') {
-            if name.is_empty()
-                || !name
-                    .chars()
-                    .all(|character| is_plain(character) || character == '.')
-            {
+            if name.is_empty() || !name.chars().all(is_plain) {
                 return Err(format!("`{text}`: expected a variable's name after `@`"));
             }
             return Ok(Self {

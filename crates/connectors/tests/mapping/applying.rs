@@ -267,7 +267,7 @@ fn text_is_joined_filled_into_templates_translated_and_taken_from_the_first_that
         r#""contactName":"<x>""#
     );
     assert_eq!(
-        customer(r#"contactName = "@parent.id""#, record),
+        customer(r#"contactName = "@parent_id""#, record),
         r#""contactName":"7""#
     );
     assert_eq!(
@@ -419,7 +419,7 @@ netAmount = { sum = ["debit", "-credit"] }
 
 #[test]
 fn a_variable_of_the_request_can_complete_an_id() {
-    let mapping = "id = { template = \"{@parent.id}-{id}\" }\n[fields]\naccountId = \"@parent.id\"";
+    let mapping = "id = { template = \"{@parent_id}-{id}\" }\n[fields]\naccountId = \"@parent_id\"";
     let record = apply(BankTransactions, mapping, r#"{"id":12}"#).unwrap().unwrap();
     assert_eq!(record.id, "7-12");
     assert_eq!(record.json, r#"{"id":"7-12","accountId":"7"}"#);

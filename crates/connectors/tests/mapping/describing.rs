@@ -7,7 +7,7 @@ use platypus_model::DataType::BankTransactions;
 fn every_mapped_field_says_where_it_comes_from_and_how_it_is_converted() {
     let mapping = Mapping::compile(
         r#"
-id = { template = "{@parent.id}-{id}" }
+id = { template = "{@parent_id}-{id}" }
 [fields]
 amount = { sum = ["paid_in", "-paid_out"] }
 reconciled = { path = "matched", default = false }
@@ -24,7 +24,7 @@ transactionType = { path = "kind", enum = { fee = "Fee" }, unknown = "Other", wh
     assert_eq!(
         rows,
         [
-            "id ← {@parent.id}-{id} ()",
+            "id ← {@parent_id}-{id} ()",
             "reconciled ← matched (true or false, false where missing)",
             "amount ← paid_in − paid_out (exact decimal)",
             "transactionType ← kind (fee → Fee, anything else → Other; only when not (kind is x))",

@@ -17,7 +17,7 @@ use platypus_model::DataType;
 fn apply(data_type: DataType, toml: &str, record: &str) -> Result<Option<StandardRecord>, RejectedRecord> {
     let mapping = Mapping::compile(toml, data_type).unwrap_or_else(|error| panic!("{error}"));
     let context = MappingContext {
-        variables: BTreeMap::from([("parent.id".to_owned(), "7".to_owned())]),
+        variables: BTreeMap::from([("parent_id".to_owned(), "7".to_owned())]),
     };
     mapping.apply(record.to_owned().into(), &context)
 }

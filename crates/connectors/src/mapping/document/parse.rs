@@ -20,7 +20,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<Node<'_>>, NotJson> {
         text,
         bytes: text.as_bytes(),
         at: 0,
-        nodes: Vec::with_capacity(text.len() / 14 + 8),
+        nodes: Vec::with_capacity(text.len() / 10 + 8),
     };
     if u32::try_from(text.len()).is_err() {
         return Err(parser.error("a record under 4 GiB"));
