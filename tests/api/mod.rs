@@ -3,6 +3,7 @@
 mod api_keys;
 mod companies;
 mod connections;
+mod data;
 mod errors;
 mod history;
 mod integrations;
