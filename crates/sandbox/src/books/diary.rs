@@ -12,8 +12,8 @@ use super::bookkeeper::{Banking, Bookkeeper, BooksError, JournalLine};
 use super::chart::{self, AccountId};
 use super::documents::Stage;
 use super::money::Money;
+use super::payments::{NewPayment, PaymentMethod};
 use super::trade::Side;
-use super::trading::{NewPayment, PaymentMethod};
 
 /// Something that will happen on a day.
 #[derive(Debug)]

@@ -3,6 +3,7 @@
 mod books;
 mod central;
 mod grants;
+mod sessions;
 mod writer;
 
 use std::path::Path;
@@ -15,9 +16,9 @@ use sqlx::sqlite::{
 pub(crate) use books::{BooksFile, Deletions, Period};
 pub(crate) use central::{Central, StoredOrganisation};
 pub(crate) use grants::{
-    CodeOutcome, Grant, GrantTokens, Lifetimes, NewCode, PendingRequest, RefreshOutcome, TokenHash,
-    TokenOutcome,
+    CodeOutcome, Grant, GrantTokens, Lifetimes, RefreshOutcome, TokenHash, TokenOutcome,
 };
+pub(crate) use sessions::{NewCode, PendingRequest};
 pub(crate) use writer::{BooksWriteError, WriteWatch, remove_partial_books, write_books};
 
 /// What went wrong with a file.

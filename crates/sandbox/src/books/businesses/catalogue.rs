@@ -83,10 +83,10 @@ pub(super) fn plan_invoice(
         }
         18..25 => {
             let reason = [
-                "Delivered late",
-                "Damaged on arrival",
-                "Overcharged",
-                "Returned unused",
+                "Overcharged in part",
+                "Goodwill",
+                "Price agreed later",
+                "Returned in part",
             ][books.dice.random_range(0..4)];
             let apply = books.dice.random_ratio(9, 10);
             diary.plan(

@@ -1,9 +1,11 @@
 //! The kinds of business that can be played, and the play itself.
 
 mod cafe;
+mod cafe_catalogue;
 mod catalogue;
 mod landlord;
 mod wholesaler;
+mod wholesaler_catalogue;
 
 use std::str::FromStr;
 

@@ -6,6 +6,7 @@ use rand::RngExt;
 use rust_decimal::Decimal;
 
 use super::catalogue::{Habit, plain_line, plan_bill, plan_invoice, purchase_order, supplier_reference};
+use super::wholesaler_catalogue::{GOODS, PACKS, SUPPLIES, TRADES};
 use super::{Business, Script, Spread};
 use crate::books::bank::{BankAccount, BankAccountKind, BankKind};
 use crate::books::bookkeeper::{Bookkeeper, BooksError, JournalLine};
@@ -19,60 +20,8 @@ use crate::books::names;
 use crate::books::trade::{Item, ItemKind, ItemPrice, Side, TaxRate};
 use crate::books::trading::NewDocument;
 
-const GOODS: &[(&str, &str)] = &[
-    ("TEA", "Assam tea, loose leaf"),
-    ("COF", "Filter coffee, ground"),
-    ("OIL", "Huile d'olive extra vierge"),
-    ("PAS", "Pâtes artisanales"),
-    ("CHO", "Chocolate, 70 % cocoa"),
-    ("JAM", "Rhubarb and ginger jam"),
-    ("NUT", "Smoked almonds"),
-    ("SPI", "Paprika, sweet, smoked"),
-    ("WAT", "Sparkling water"),
-    ("BIS", "Speculoos biscuits"),
-    ("PIC", "Okurky, pickled"),
-    ("HON", "Heather honey"),
-];
-
-const PACKS: &[(&str, i64)] = &[
-    ("case of 6", 100),
-    ("case of 12", 185),
-    ("case of 24", 350),
-    ("pallet layer", 1_450),
-    ("sample", 18),
-];
-
-const TRADES: &[&str] = &[
-    "Delicatessen",
-    "Grocers",
-    "Farm Shop",
-    "Épicerie",
-    "Wholefoods",
-    "Hotels",
-    "Catering",
-    "Bakery",
-    "Wine Bar",
-    "Restaurants",
-    "Stores",
-    "Market Hall",
-    "Feinkost",
-    "Kitchens",
-];
-
-const SUPPLIES: &[&str] = &[
-    "Importers",
-    "Foods",
-    "Growers",
-    "Trading",
-    "Mills",
-    "Co-operative",
-    "Konfitüren",
-    "Négoce",
-    "Estates",
-];
-
 /// What an invoice of its goods comes to, about, net of VAT: what the size of everything else is worked out from.
-const USUAL_INVOICE: i64 = 560;
+const USUAL_INVOICE: i64 = 1_900;
 
 /// A wholesaler.
 pub(super) struct Wholesaler {
@@ -364,7 +313,7 @@ impl Business for Wholesaler {
         for (index, (code, name)) in GOODS.iter().cycle().take(GOODS.len() * PACKS.len()).enumerate() {
             let (pack, factor) = PACKS[index / GOODS.len()];
             let price = Money::from_cents(books.dice.random_range(1_600..3_400) * factor / 100);
-            let cost = price.percent(Decimal::from(books.dice.random_range(52..64)));
+            let cost = price.percent(Decimal::from(books.dice.random_range(68..80)));
             let tax = if index % 4 == 3 {
                 TaxRate::Standard
             } else {

@@ -1,0 +1,181 @@
+//! Documents, what settled them, and what is open.
+
+use std::collections::BTreeMap;
+
+use platypus_sandbox::books::money::Money;
+use platypus_sandbox::books::record::Resource;
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use crate::books::{Books, decimal, list, sum};
+
+pub(crate) fn check_documents(books: &Books) {
+    for (resource, sales) in [
+        (Resource::Invoices, true),
+        (Resource::Bills, false),
+        (Resource::CreditNotes, true),
+        (Resource::SupplierCredits, false),
+    ] {
+        for document in books.all(resource) {
+            let (lines, totals) = (list(&document["lines"]), &document["totals"]);
+            for line in lines {
+                let before = decimal(&line["quantity"]) * decimal(&line["unit_price"]);
+                let discount = if sales {
+                    decimal(&line["discount"])
+                } else {
+                    Decimal::ZERO
+                };
+                assert_eq!(
+                    Money::rounded(before - discount).decimal(),
+                    decimal(&line["net"]),
+                    "{line}"
+                );
+                assert_eq!(
+                    decimal(&line["net"]) + decimal(&line["tax"]["amount"]),
+                    decimal(&line["gross"]),
+                    "{line}"
+                );
+            }
+            assert!(!lines.is_empty(), "{document}");
+            assert_eq!(sum(lines, "net"), decimal(&totals["net"]), "{document}");
+            assert_eq!(
+                lines
+                    .iter()
+                    .map(|line| decimal(&line["tax"]["amount"]))
+                    .sum::<Decimal>(),
+                decimal(&totals["tax"])
+            );
+            assert_eq!(
+                decimal(&totals["net"]) + decimal(&totals["tax"]),
+                decimal(&totals["gross"]),
+                "{document}"
+            );
+            assert!(decimal(&totals["gross"]) > Decimal::ZERO, "{document}");
+            if sales {
+                assert_eq!(
+                    decimal(&totals["subtotal"]) - decimal(&totals["discount"]),
+                    decimal(&totals["net"])
+                );
+            }
+            assert!(document["created_at"].as_str() <= document["updated_at"].as_str());
+        }
+    }
+}
+
+type Allocated = BTreeMap<(String, u64, u64), Decimal>;
+
+/// A document's amounts agree with its state and its allocations; what is open on it.
+fn check_settlement(document: &Value) -> Decimal {
+    let (gross, due) = (
+        decimal(&document["totals"]["gross"]),
+        decimal(&document["amount_due"]),
+    );
+    let allocations = list(&document["allocations"]);
+    let settled = sum(allocations, "amount");
+    assert_eq!(
+        settled,
+        decimal(&document["amount_paid"]) + decimal(&document["amount_credited"]),
+        "{document}"
+    );
+    match document["state"].as_str().unwrap() {
+        "cancelled" => assert_eq!((due, allocations.len()), (Decimal::ZERO, 0), "{document}"),
+        "draft" => {
+            assert_eq!((due, allocations.len()), (gross, 0), "{document}");
+            return Decimal::ZERO;
+        }
+        state => {
+            assert_eq!(due, gross - settled, "{document}");
+            assert!(due >= Decimal::ZERO, "{document}");
+            assert_eq!(state == "paid", due.is_zero(), "{document}");
+            assert_eq!(state == "paid", !document["settled_on"].is_null(), "{document}");
+            assert_eq!(state == "awaiting_payment", settled.is_zero(), "{document}");
+        }
+    }
+    due
+}
+
+/// What the other side of an allocation says is taken from `allocated`, where the documents' own word stands.
+fn check_applied(allocated: &mut Allocated, kind: &str, record: &Value, parts: &str, what: &str) {
+    for part in list(&record[parts]) {
+        let (from, to) = (record["id"].as_u64().unwrap(), part[what]["id"].as_u64().unwrap());
+        let key = (kind.to_owned(), from, to);
+        assert_eq!(allocated.remove(&key), Some(decimal(&part["amount"])), "{record}");
+    }
+}
+
+/// Open documents less open credits and money on account, per party; checks each document on the way.
+pub(crate) fn open_items(books: &Books, sales: bool) -> BTreeMap<u64, Decimal> {
+    let (documents, credits, payments, who) = if sales {
+        (
+            Resource::Invoices,
+            Resource::CreditNotes,
+            Resource::CustomerPayments,
+            "customer",
+        )
+    } else {
+        (
+            Resource::Bills,
+            Resource::SupplierCredits,
+            Resource::SupplierPayments,
+            "supplier",
+        )
+    };
+    let (what, credit_kind) = if sales {
+        ("invoice", "credit_note")
+    } else {
+        ("bill", "supplier_credit")
+    };
+    let mut open: BTreeMap<u64, Decimal> = BTreeMap::new();
+    let mut allocated = Allocated::new();
+    let mut add = |record: &Value, amount| {
+        *open.entry(record[who]["id"].as_u64().unwrap()).or_default() += amount;
+    };
+    for document in books.all(documents) {
+        add(document, check_settlement(document));
+        for allocation in list(&document["allocations"]) {
+            let kind = allocation["kind"].as_str().unwrap().to_owned();
+            let key = (
+                kind,
+                allocation["id"].as_u64().unwrap(),
+                document["id"].as_u64().unwrap(),
+            );
+            *allocated.entry(key).or_default() += decimal(&allocation["amount"]);
+        }
+    }
+    for credit in books.all(credits) {
+        let (applied, remaining) = (
+            decimal(&credit["amount_applied"]),
+            decimal(&credit["amount_remaining"]),
+        );
+        assert_eq!(
+            applied + remaining,
+            decimal(&credit["totals"]["gross"]),
+            "{credit}"
+        );
+        assert_eq!(sum(list(&credit["applications"]), "amount"), applied, "{credit}");
+        check_applied(&mut allocated, credit_kind, credit, "applications", what);
+        add(credit, -remaining);
+    }
+    for payment in books.all(payments) {
+        let parts = list(&payment["allocations"]);
+        assert_eq!(
+            sum(parts, "amount") + decimal(&payment["unallocated"]),
+            decimal(&payment["amount"]),
+            "{payment}"
+        );
+        for part in parts {
+            assert_eq!(
+                books.get(documents, &part[what]["id"])[who],
+                payment[who],
+                "{payment}"
+            );
+        }
+        check_applied(&mut allocated, "payment", payment, "allocations", what);
+        add(payment, -decimal(&payment["unallocated"]));
+    }
+    assert!(
+        allocated.is_empty(),
+        "allocations without a source: {allocated:?}"
+    );
+    open
+}
