@@ -56,7 +56,8 @@ def test_every_invoices_amounts_are_trytons(ledger, lending, linked):
     states = {"draft": "Draft", "posted": "Submitted", "paid": "Paid"}
     for invoice in ours:
         their = theirs[invoice.id]
-        assert invoice.invoice_number == their["number"]
+        # A draft has no number yet.
+        assert (invoice.invoice_number or None) == their["number"]
         assert money(invoice.total_amount) == their["total_amount"]
         assert money(invoice.sub_total) == their["untaxed_amount"]
         assert money(invoice.total_tax_amount) == their["tax_amount"]
