@@ -145,21 +145,22 @@ pub async fn authenticate(platform: &Platform, key: &str) -> Result<Option<ApiKe
         .last_used_at
         .is_some_and(|at| now.duration_since(at) < USE_NOTED_EVERY);
     if !noted {
-        note_use(platform.clone(), found.clone(), now);
+        note_use(platform, &found, now);
     }
     Ok(Some(found))
 }
 
 /// Notes a use in the background: a request must not wait for the writer to be told who called.
-fn note_use(platform: Platform, key: ApiKey, now: Timestamp) {
+fn note_use(platform: &Platform, key: &ApiKey, now: Timestamp) {
+    let (store, client, id) = (platform.store.clone(), key.client_id, key.id);
     tokio::spawn(async move {
         let noted = async {
-            let mut tx = platform.store.begin().await?;
-            api_keys::set_last_used(&mut tx, key.client_id, key.id, now, now - USE_NOTED_EVERY).await?;
+            let mut tx = store.begin().await?;
+            api_keys::set_last_used(&mut tx, client, id, now, now - USE_NOTED_EVERY).await?;
             tx.commit().await
         };
         if let Err(error) = noted.await {
-            tracing::warn!(%error, key = %key.id, "a key's use could not be noted");
+            tracing::warn!(%error, key = %id, "a key's use could not be noted");
         }
     });
 }

@@ -7,7 +7,7 @@ use platypus_connectors::{Credentials, Integration};
 use platypus_model::{ClientId, CompanyId, ConnectionId, ConnectionStatus, PlatformKey};
 use serde_json::json;
 
-use super::Platform;
+use super::{ATTEMPTS, Platform};
 use crate::events::{self, Cause, Event, EventKind};
 use crate::store::connections::{self, Connection, ConnectionError as KeptError};
 use crate::store::{
@@ -169,13 +169,28 @@ pub async fn unlink(
         company,
         connection: id,
     };
+    let mut attempt = 1;
+    loop {
+        match unlink_rows(platform, cause, which).await {
+            Err(ConnectionError::Store(error)) if error.is_contention() && attempt < ATTEMPTS => attempt += 1,
+            outcome => {
+                outcome?;
+                break;
+            }
+        }
+    }
+    Grant::revoke(platform, grants);
+    find(platform, client, company, id).await
+}
+
+async fn unlink_rows(platform: &Platform, cause: Cause, which: Which) -> Result<(), ConnectionError> {
     let mut tx = platform.store.begin().await?;
     connection_status::unlink(&mut tx, platform.clock.now(), cause, which)
         .await
         .map_err(|error| match error {
             ConnectionStatusError::NotFound { connection } => ConnectionError::NotFound(connection),
             ConnectionStatusError::Illegal { from, .. } => ConnectionError::NotLinked {
-                connection: id,
+                connection: which.connection,
                 status: from,
             },
             // Only a link can meet another connection.
@@ -183,8 +198,7 @@ pub async fn unlink(
             ConnectionStatusError::Store(error) => ConnectionError::Store(error),
         })?;
     tx.commit().await?;
-    Grant::revoke(platform, grants);
-    find(platform, client, company, id).await
+    Ok(())
 }
 
 /// Deletes a connection for good, with all that was read over it, and takes the grant back at
@@ -198,32 +212,39 @@ pub async fn delete(
 ) -> Result<(), ConnectionError> {
     let connection = find(platform, client, company, id).await?.connection;
     let grants = Grant::held(platform, &[connection]).await?;
-    let now = platform.clock.now();
-    let mut tx = platform.store.begin().await?;
-    let connection = lock(&mut tx, client, company, id).await?;
-    remove_data(&mut tx, &connection).await?;
-    connections::delete(&mut tx, client, company, id).await?;
-    events::record(
-        &mut tx,
-        now,
-        event(&connection, EventKind::ConnectionDeleted, cause),
-    )
-    .await?;
-    tx.commit().await?;
+    let mut attempt = 1;
+    loop {
+        match delete_rows(platform, client, cause, company, id).await {
+            // A worker that ends a dataset holds its job and asks for the connection; we the other way.
+            Err(ConnectionError::Store(error)) if error.is_contention() && attempt < ATTEMPTS => attempt += 1,
+            outcome => {
+                outcome?;
+                break;
+            }
+        }
+    }
     Grant::revoke(platform, grants);
     Ok(())
 }
 
-async fn lock(
-    tx: &mut Transaction,
+async fn delete_rows(
+    platform: &Platform,
     client: ClientId,
+    cause: Cause,
     company: CompanyId,
     id: ConnectionId,
-) -> Result<Connection, ConnectionError> {
-    connections::find_for_update(tx, client, id)
+) -> Result<(), ConnectionError> {
+    let mut tx = platform.store.begin().await?;
+    let connection = connections::find(&mut tx, client, company, id)
         .await?
-        .filter(|connection| connection.company_id == company)
-        .ok_or(ConnectionError::NotFound(id))
+        .ok_or(ConnectionError::NotFound(id))?;
+    if !remove(&mut tx, &connection).await? {
+        return Err(ConnectionError::NotFound(id));
+    }
+    let event = event(&connection, EventKind::ConnectionDeleted, cause);
+    events::record(&mut tx, platform.clock.now(), event).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 fn event(connection: &Connection, kind: EventKind, cause: Cause) -> Event {
@@ -236,11 +257,15 @@ fn event(connection: &Connection, kind: EventKind, cause: Cause) -> Event {
         }))
 }
 
-/// Removes all that was read over a connection, what it was read with, and what was to be read.
-/// A worker that reads it at this moment can't write any more.
-pub(super) async fn remove_data(tx: &mut Transaction, connection: &Connection) -> Result<(), StoreError> {
-    sync::forget_connection(tx, connection.client_id, connection.id).await?;
-    records::delete_connection(tx, connection.client_id, connection.company_id, connection.id).await
+/// Removes a connection with all that was read over it, what it was read with, and what was to
+/// be read; whether it was there. A worker that reads it at this moment can't write any more.
+pub(super) async fn remove(tx: &mut Transaction, connection: &Connection) -> Result<bool, StoreError> {
+    let (client, company, id) = (connection.client_id, connection.company_id, connection.id);
+    // Held first, so that nothing more is queued over it.
+    connections::find_for_update(tx, client, id).await?;
+    sync::forget_connection(tx, client, id).await?;
+    records::delete_connection(tx, client, company, id).await?;
+    connections::delete(tx, client, company, id).await
 }
 
 /// What a company granted over one connection, to be given back to the provider.

@@ -17,6 +17,9 @@ use crate::clock::Clock;
 use crate::config::{Applications, Config, SANDBOX};
 use crate::store::Store;
 
+/// How often a verb that meets a sync in its way is begun again.
+const ATTEMPTS: u32 = 4;
+
 /// What every verb needs. Cheap to clone.
 #[derive(Clone)]
 pub struct Platform {

@@ -110,7 +110,7 @@ pub async fn refresh_all(
 }
 
 /// Queues one data type over the company's Linked connections that offer it, or over `connection`
-/// alone, and answers the first dataset. Where none offers it, the dataset ends NotSupported.
+/// alone, and answers the first dataset. Where none offers it, the dataset ends `NotSupported`.
 ///
 /// # Errors
 /// [`RefreshError::AlreadyInProgress`] where every one of these is reading it already.

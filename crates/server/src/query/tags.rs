@@ -43,9 +43,9 @@ pub fn parse(text: &str) -> Result<Vec<TagCondition>, MalformedTagFilter> {
     Ok(conditions)
 }
 
-fn condition(text: &str) -> Result<TagCondition, MalformedTagFilter> {
-    let at = text.find(['=', '~', '!']).ok_or(MalformedTagFilter)?;
-    let (name, rest) = text.split_at(at);
+fn condition(written: &str) -> Result<TagCondition, MalformedTagFilter> {
+    let at = written.find(['=', '~', '!']).ok_or(MalformedTagFilter)?;
+    let (name, rest) = written.split_at(at);
     let (test, value) = if let Some(value) = rest.strip_prefix("!=") {
         (TagTest::IsNot, value)
     } else if let Some(value) = rest.strip_prefix('=') {

@@ -25,6 +25,18 @@ pub enum StoreError {
 impl StoreError {
     /// Whether the statement broke a unique constraint: somebody else was first.
     pub fn is_conflict(&self) -> bool {
-        matches!(self, Self::Database(error) if error.as_database_error().is_some_and(|database| database.is_unique_violation()))
+        matches!(self, Self::Database(error) if error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation))
+    }
+
+    /// Whether the statement met another transaction that waited for this one (PostgreSQL's
+    /// deadlock and serialisation failures): nothing was kept, and the same again will do.
+    pub fn is_contention(&self) -> bool {
+        let Self::Database(error) = self else {
+            return false;
+        };
+        let code = error
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code);
+        code.is_some_and(|code| code == "40P01" || code == "40001")
     }
 }

@@ -9,8 +9,8 @@ use serde_json::json;
 pub use details::{CompanyChanges, CompanyName, Description, NewCompany, check_tags};
 pub use list::{CompanyList, list};
 
-use super::Platform;
 use super::connections::{ConnectionDetails, Grant};
+use super::{ATTEMPTS, Platform};
 use crate::events::{self, Cause, Event, EventKind};
 use crate::query::QueryError;
 use crate::store::companies::{self, Company, Tags};
@@ -207,20 +207,39 @@ pub async fn delete(
 ) -> Result<(), CompanyError> {
     let held = connections::list(&mut platform.store.reader(), client, id).await?;
     let grants = Grant::held(platform, &held).await?;
-    let now = platform.clock.now();
+    let mut attempt = 1;
+    loop {
+        match delete_rows(platform, client, cause, id).await {
+            // A worker that ends a dataset holds its job and asks for the company; we the other way.
+            Err(CompanyError::Store(error)) if error.is_contention() && attempt < ATTEMPTS => attempt += 1,
+            outcome => {
+                outcome?;
+                break;
+            }
+        }
+    }
+    Grant::revoke(platform, grants);
+    Ok(())
+}
+
+async fn delete_rows(
+    platform: &Platform,
+    client: ClientId,
+    cause: Cause,
+    id: CompanyId,
+) -> Result<(), CompanyError> {
     let mut tx = platform.store.begin().await?;
     let company = companies::find_for_update(&mut tx, client, id)
         .await?
         .ok_or(CompanyError::NotFound(id))?;
     for connection in connections::list(&mut tx, client, id).await? {
-        super::connections::remove_data(&mut tx, &connection).await?;
+        super::connections::remove(&mut tx, &connection).await?;
     }
     companies::delete(&mut tx, client, id).await?;
     let event = Event::new(client, EventKind::CompanyDeleted, cause)
         .company(id)
         .detail(json!({ "name": company.name }));
-    events::record(&mut tx, now, event).await?;
+    events::record(&mut tx, platform.clock.now(), event).await?;
     tx.commit().await?;
-    Grant::revoke(platform, grants);
     Ok(())
 }
