@@ -7,7 +7,9 @@
 mod api;
 mod connectors;
 mod house_rules;
+mod jobs;
 mod records;
 mod sdk;
 mod store;
 mod support;
+mod sync;

@@ -8,6 +8,9 @@ use std::time::{Duration, Instant};
 
 use super::database::TestData;
 
+/// The master key of servers that keep their data in PostgreSQL.
+pub const MASTER_KEY: &str = "dGVzdHMgdXNlIHRoaXMga2V5LCBub2JvZHkgZWxzZSE=";
+
 /// A running `platypus serve`; killed when dropped.
 pub struct Server {
     /// Where it answers, without a slash at the end.
@@ -107,10 +110,7 @@ pub fn platypus(data: &TestData) -> Command {
     if let Some(url) = &data.database_url {
         command.env("PLATYPUS_DATABASE_URL", url);
         // With PostgreSQL the key is the operator's to give; any 32 bytes do.
-        command.env(
-            "PLATYPUS_MASTER_KEY",
-            "dGVzdHMgdXNlIHRoaXMga2V5LCBub2JvZHkgZWxzZSE=",
-        );
+        command.env("PLATYPUS_MASTER_KEY", MASTER_KEY);
     }
     command
 }

@@ -95,6 +95,22 @@ pub async fn get(
     }))
 }
 
+/// The version of what is kept; none where nothing is.
+pub async fn version(
+    db: &mut impl Database,
+    client: ClientId,
+    connection: ConnectionId,
+) -> Result<Option<i64>, StoreError> {
+    let row: Option<(i64,)> = db
+        .optional(&sql!(
+            "select version from credentials where client_id = $1 and connection_id = $2",
+            client,
+            connection
+        ))
+        .await?;
+    Ok(row.map(|(version,)| version))
+}
+
 /// Forgets what a company granted.
 pub async fn delete(
     tx: &mut Transaction,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use platypus_connectors::{Checkpoint, Page, RecordIssue, RejectedRecord, StandardRecord};
-use tokio::sync::mpsc::Receiver;
+use tokio::sync::mpsc::{Receiver, Sender};
 use tokio::time::{Instant, timeout_at};
 
 use super::Parts;
@@ -30,12 +30,25 @@ pub(super) struct Batch {
     bytes: usize,
 }
 
-impl Batch {
-    /// Whether there is nothing to write.
-    pub(super) fn is_empty(&self) -> bool {
-        self.checkpoint.is_none()
+/// Gathers pages into batches until there are no more of them, or nobody takes the batches.
+pub(super) async fn gather(mut pages: Receiver<Page>, batches: Sender<Batch>) {
+    while let Some(first) = pages.recv().await {
+        let mut batch = Batch::default();
+        batch.add(first);
+        let until = Instant::now() + WAIT;
+        while !batch.is_full() {
+            match timeout_at(until, pages.recv()).await {
+                Ok(Some(page)) => batch.add(page),
+                Ok(None) | Err(_) => break,
+            }
+        }
+        if batches.send(batch).await.is_err() {
+            return;
+        }
     }
+}
 
+impl Batch {
     fn is_full(&self) -> bool {
         self.records.len() >= RECORDS || self.bytes >= BYTES
     }
@@ -50,24 +63,6 @@ impl Batch {
         self.rejected.extend(page.rejected);
         self.checkpoint = Some(page.checkpoint);
         self.progress = page.progress.or(self.progress);
-    }
-
-    /// The next batch, and whether more may follow.
-    pub(super) async fn gather(pages: &mut Receiver<Page>) -> (Self, bool) {
-        let mut batch = Self::default();
-        let Some(first) = pages.recv().await else {
-            return (batch, false);
-        };
-        batch.add(first);
-        let until = Instant::now() + WAIT;
-        while !batch.is_full() {
-            match timeout_at(until, pages.recv()).await {
-                Ok(Some(page)) => batch.add(page),
-                Ok(None) => return (batch, false),
-                Err(_) => break,
-            }
-        }
-        (batch, true)
     }
 
     /// Writes the batch with the place after it, fenced by the claim.

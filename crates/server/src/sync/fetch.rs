@@ -13,11 +13,11 @@ use super::{Parts, plan};
 use crate::store::StoreError;
 use crate::store::datasets::Dataset;
 
-/// A page in flight and the one being gathered: memory stays bounded however slow the store is.
+/// Pages that wait to be gathered: memory stays bounded however slow the store is.
 pub(super) const PAGES_AHEAD: usize = 2;
 
 /// An access token this close to its end is renewed before the next page is asked for.
-const RENEW_AHEAD: SignedDuration = SignedDuration::from_secs(30);
+const RENEW_AHEAD: SignedDuration = SignedDuration::from_secs(10);
 
 /// Why fetching ended early.
 #[derive(Debug)]
@@ -26,8 +26,13 @@ pub(super) enum FetchEnd {
     Provider(ProviderError),
     /// No credentials could be had.
     Token(TokenError),
-    /// The provider refuses tokens it has just given: the grant is worth nothing.
-    GrantRefused(String),
+    /// The provider no longer accepts the grant, or refuses tokens it has just given.
+    GrantRefused {
+        /// The credentials' version: another may have been granted since.
+        version: i64,
+        /// What happened and what to do next.
+        reason: String,
+    },
     /// Most of what comes does not fit the standard model.
     Unmappable(Failure),
     /// Nobody takes the pages any more.
@@ -38,10 +43,7 @@ pub(super) enum FetchEnd {
 
 impl From<ProviderError> for FetchEnd {
     fn from(error: ProviderError) -> Self {
-        match error {
-            ProviderError::GrantRevoked { .. } => Self::GrantRefused(error.to_string()),
-            other => Self::Provider(other),
-        }
+        Self::Provider(error)
     }
 }
 
@@ -98,10 +100,20 @@ pub(super) async fn fetch(
                 renew(&parts, which, &integration, need, &mut grant, &mut reader).await?;
             }
             Err(ProviderError::AccessTokenRejected { provider }) => {
-                return Err(FetchEnd::GrantRefused(format!(
+                let reason = format!(
                     "{provider} refuses this connection's authorisation although it has just been renewed; the company \
                      has to link it again"
-                )));
+                );
+                return Err(FetchEnd::GrantRefused {
+                    version: grant.version,
+                    reason,
+                });
+            }
+            Err(error @ ProviderError::GrantRevoked { .. }) => {
+                return Err(FetchEnd::GrantRefused {
+                    version: grant.version,
+                    reason: error.to_string(),
+                });
             }
             Err(error) => return Err(error.into()),
         }

@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::batch::Batch;
+use super::batch::gather;
 use super::connection_status::Which;
 use super::dataset_status::{self, DatasetStatusError, Failure, Stage, Step};
 use super::fetch::{FetchEnd, PAGES_AHEAD, fetch};
@@ -23,10 +23,6 @@ use crate::store::{StoreError, connections, data_states};
 /// After so many attempts in a row that got nowhere a dataset ends: with pauses of up to a
 /// quarter of an hour that is a day of a provider's absence.
 const ATTEMPTS: i64 = 100;
-
-/// Changes this much older than the latest one seen are asked for again: a provider's records
-/// may become visible a little after the time they bear.
-const LOOK_BACK: SignedDuration = SignedDuration::from_mins(5);
 
 /// How long a provider may ask us to wait at once.
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(24);
@@ -168,8 +164,8 @@ async fn stream(
     integration: &Arc<Integration>,
     dataset: &mut Dataset,
 ) -> Result<Streamed, Interruption> {
-    let (sender, mut pages) = mpsc::channel(PAGES_AHEAD);
-    // A set ends its task when it is dropped, on whichever way out.
+    let (sender, pages) = mpsc::channel(PAGES_AHEAD);
+    // A set ends its tasks when it is dropped, on whichever way out.
     let mut fetching = JoinSet::new();
     fetching.spawn(fetch(
         parts.clone(),
@@ -177,18 +173,20 @@ async fn stream(
         dataset.clone(),
         sender,
     ));
+    // One batch is gathered and one waits while a third is written: three bound the memory.
+    let (sender, mut batches) = mpsc::channel(1);
+    let mut gathering = JoinSet::new();
+    gathering.spawn(gather(pages, sender));
     loop {
-        let (batch, more) = tokio::select! {
+        let batch = tokio::select! {
             biased;
             () = stop.cancelled() => return Ok(Streamed::Stopped),
-            gathered = Batch::gather(&mut pages) => gathered,
+            batch = batches.recv() => batch,
         };
-        if !batch.is_empty() {
-            batch.write(parts, claim, dataset).await?;
-        }
-        if !more {
+        let Some(batch) = batch else {
             break;
-        }
+        };
+        batch.write(parts, claim, dataset).await?;
         if let Some(failure) = finish::mostly_rejected(dataset) {
             return Ok(Streamed::Ended(FetchEnd::Unmappable(failure)));
         }
@@ -227,14 +225,17 @@ async fn settle(parts: &Parts, claim: &Claim, dataset: Dataset, end: FetchEnd) -
         FetchEnd::Token(TokenError::Store(error)) => Err(error.into()),
         // Whoever ended the connection's grant has ended this dataset and removed its job.
         FetchEnd::Token(TokenError::Refused(_) | TokenError::Gone) => Ok(()),
-        FetchEnd::GrantRefused(reason) => {
+        FetchEnd::GrantRefused { version, reason } => {
             let which = Which {
                 client: dataset.client_id,
                 company: dataset.company_id,
                 connection: dataset.connection_id,
             };
-            token::lose(parts, which, &reason).await?;
-            Ok(())
+            if token::lose(parts, which, version, &reason).await? {
+                return Ok(());
+            }
+            // Linked anew meanwhile: go on with what was granted since.
+            release(parts, claim).await
         }
         FetchEnd::Unmappable(failure) => fail(parts, claim, dataset, failure).await,
         FetchEnd::NotWanted => release(parts, claim).await,
@@ -318,10 +319,10 @@ async fn drop_job(parts: &Parts, claim: &Claim) -> Result<(), Interruption> {
     Ok(())
 }
 
-/// From where the next incremental read starts: a little before the latest change seen, by the
-/// provider's clock, and never after this read began by ours.
+/// From where the next incremental read starts: the latest change seen, by the provider's clock,
+/// and never after this read began by ours. How far the provider has to be asked back beyond it
+/// is the manifest's to say.
 pub(super) fn read_from(dataset: &Dataset) -> Option<Timestamp> {
     let newest = dataset.newest_change_at.max(dataset.modified_since)?;
-    let earliest = dataset.started_at.map_or(newest, |started| started.min(newest));
-    Some(earliest.saturating_sub(LOOK_BACK).unwrap_or(Timestamp::MIN))
+    Some(dataset.started_at.map_or(newest, |started| started.min(newest)))
 }

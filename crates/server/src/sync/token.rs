@@ -13,17 +13,17 @@ use super::Parts;
 use super::connection_status::{self, ConnectionStatusError, Which};
 use crate::events::Cause;
 use crate::store::credentials::{self, Hold, Kept, Outcome};
-use crate::store::{StoreError, connections};
+use crate::store::{StoreError, Transaction, connections};
 
 /// An access token is renewed when this little of its life is left.
-const MARGIN: SignedDuration = SignedDuration::from_secs(60);
+const MARGIN: SignedDuration = SignedDuration::from_mins(1);
 /// How long one call of the token endpoint may take before its answer counts as lost.
 const ANSWER_WITHIN: Duration = Duration::from_secs(15);
 /// How long a hold lasts. Longer than one call may take; shorter than any provider's grace
 /// window, so that after a crash another node asks again inside it.
 const HOLD: SignedDuration = SignedDuration::from_secs(20);
 /// How long to wait for whoever is refreshing.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How often an answer that was lost is asked for again at once.
 const TRIES: u32 = 3;
 
@@ -113,8 +113,10 @@ pub async fn grant(
                  the company has to link it again",
                 integration.name()
             );
-            revoke(parts, which, None, &reason).await?;
-            return Err(TokenError::Refused(reason));
+            if lose(parts, which, kept.version, &reason).await? {
+                return Err(TokenError::Refused(reason));
+            }
+            continue;
         }
         let hold = Hold {
             client: which.client,
@@ -138,9 +140,20 @@ pub async fn grant(
     }
 }
 
-/// The company's grant is gone: the connection becomes Deauthorized.
-pub(super) async fn lose(parts: &Parts, which: Which, reason: &str) -> Result<(), StoreError> {
-    revoke(parts, which, None, reason).await.map(|_| ())
+/// The grant behind that version of the credentials is gone: the connection becomes
+/// Deauthorized. False, and nothing is done, where other credentials are kept by now.
+pub(super) async fn lose(
+    parts: &Parts,
+    which: Which,
+    version: i64,
+    reason: &str,
+) -> Result<bool, StoreError> {
+    let mut tx = parts.store.begin().await?;
+    connections::find_for_update(&mut tx, which.client, which.connection).await?;
+    if credentials::version(&mut tx, which.client, which.connection).await? != Some(version) {
+        return Ok(false);
+    }
+    deauthorise(parts, tx, which, reason).await
 }
 
 fn is_met(kept: &Kept, need: Need, now: Timestamp) -> bool {
@@ -211,7 +224,7 @@ async fn refresh(
                 } else {
                     error.to_string()
                 };
-                return if revoke(parts, which, Some(hold), &reason).await? {
+                return if revoke(parts, which, hold, &reason).await? {
                     Err(TokenError::Refused(reason))
                 } else {
                     Ok(None)
@@ -293,16 +306,22 @@ async fn release(parts: &Parts, hold: Hold, answer_lost: bool) -> Result<(), Sto
     tx.commit().await
 }
 
-/// Deauthorises the connection, under the hold where one is given; whether it did. Where another
-/// holder was quicker, or the connection is not Linked any more, nothing is done.
-async fn revoke(parts: &Parts, which: Which, hold: Option<Hold>, reason: &str) -> Result<bool, StoreError> {
+/// Deauthorises the connection if the hold still stands; whether it did.
+async fn revoke(parts: &Parts, which: Which, hold: Hold, reason: &str) -> Result<bool, StoreError> {
     let mut tx = parts.store.begin().await?;
     connections::find_for_update(&mut tx, which.client, which.connection).await?;
-    if let Some(hold) = hold
-        && !credentials::release(&mut tx, hold, Outcome::Unknown).await?
-    {
+    if !credentials::release(&mut tx, hold, Outcome::Unknown).await? {
         return Ok(false);
     }
+    deauthorise(parts, tx, which, reason).await
+}
+
+async fn deauthorise(
+    parts: &Parts,
+    mut tx: Transaction,
+    which: Which,
+    reason: &str,
+) -> Result<bool, StoreError> {
     let now = parts.clock.now();
     match connection_status::deauthorise(&mut tx, now, Cause::ENGINE, which, reason).await {
         Ok(()) => tx.commit().await.map(|()| true),

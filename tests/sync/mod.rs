@@ -1,0 +1,12 @@
+//! The sync engine against a provider that the tests script, on both engines.
+
+mod crash;
+mod events;
+mod interruptions;
+mod provider;
+mod reading;
+mod sandbox;
+mod shutdown;
+mod status;
+mod tokens;
+mod world;
