@@ -62,7 +62,8 @@ def document(kind, party, account, term, quantity, price, description, tax=None)
     invoice = Model.get("account.invoice")(party=party, type=kind, payment_term=term)
     invoice.invoice_date = TODAY
     if kind == "in":
-        invoice.reference = f"S-{party.id}"
+        # Tryton takes the same reference twice for the same document.
+        invoice.reference = f"S-{party.id}" if quantity > 0 else f"C-{party.id}"
     line = invoice.lines.new()
     line.account = account
     line.description = description
@@ -74,20 +75,54 @@ def document(kind, party, account, term, quantity, price, description, tax=None)
     return invoice
 
 
+def cash_payments(accounts):
+    """A way of paying from and into the cash account."""
+    (journal,) = Model.get("account.journal").find([("type", "=", "cash")])
+    method = Model.get("account.invoice.payment.method")(name="Cash", journal=journal)
+    method.credit_account = method.debit_account = accounts["cash"]
+    method.save()
+    return method
+
+
+def pay(invoice, method, amount):
+    """Pays a posted invoice, wholly or, with a smaller amount, in part."""
+    wizard = Wizard("account.invoice.pay", [invoice])
+    wizard.form.payment_method = method
+    wizard.form.date = TODAY
+    wizard.form.amount = amount
+    wizard.execute("choice")
+    if wizard.form_state == "ask":
+        wizard.form.type = "partial"
+        wizard.execute("pay")
+
+
 def main():
-    """Thirty invoices (every fifth left a draft), five bills, one credit note."""
+    """Thirty invoices (every fifth left a draft, one of them cancelled; one paid, one half paid), five bills (one paid), and a
+    credit note on each side."""
     accounts, tax, term = set_up_ledger(set_up_company())
+    method = cash_payments(accounts)
     for index in range(1, CUSTOMERS + 1):
         customer = party(f"Customer {index:02}")
         invoice = document("out", customer, accounts["revenue"], term, index, Decimal("100.00"), "Consulting", tax)
         if index % 5:
             invoice.click("post")
+        if index == 2:
+            pay(invoice, method, invoice.total_amount)
+        if index == 3:
+            pay(invoice, method, Decimal("100.00"))
+        if index == 5:
+            invoice.click("cancel")
         if index == 1:
             credit = document("out", customer, accounts["revenue"], term, -0.5, Decimal("100.00"), "Goodwill", tax)
             credit.click("post")
     for index in range(1, SUPPLIERS + 1):
         supplier = party(f"Supplier {index:02}")
-        document("in", supplier, accounts["expense"], term, 1, Decimal("50.00"), "Rent").click("post")
+        bill = document("in", supplier, accounts["expense"], term, 1, Decimal("50.00"), "Rent")
+        bill.click("post")
+        if index == 2:
+            pay(bill, method, bill.total_amount)
+        if index == 1:
+            document("in", supplier, accounts["expense"], term, -0.25, Decimal("50.00"), "Rebate").click("post")
 
 
 main()
