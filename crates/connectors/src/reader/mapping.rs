@@ -8,23 +8,23 @@ use crate::credentials::Credentials;
 use crate::mapping::{Mapping, MappingContext};
 use crate::record::{RejectedRecord, StandardRecord};
 
-/// What mappings may name beside the record: `@captured.NAME`, `@parent.id`, `@month.key`,
-/// `@month.first_day`, `@month.last_day`.
+/// What mappings may name beside the record: `@captured_NAME`, `@parent_id`, `@month_key`,
+/// `@month_first_day`, `@month_last_day`.
 pub(super) fn context(credentials: &Credentials, part: &Part) -> MappingContext {
     let mut context = MappingContext::default();
     let mut add = |name: &str, value: String| {
         context.variables.insert(name.to_owned(), value);
     };
     for (name, value) in &credentials.captured {
-        add(&format!("captured.{name}"), value.clone());
+        add(&format!("captured_{name}"), value.clone());
     }
     match part {
         Part::Whole => {}
-        Part::Parent(id) => add("parent.id", id.clone()),
+        Part::Parent(id) => add("parent_id", id.clone()),
         Part::Month(month) => {
-            add("month.key", month.key());
-            add("month.first_day", month.first_day().to_string());
-            add("month.last_day", month.last_day().to_string());
+            add("month_key", month.key());
+            add("month_first_day", month.first_day().to_string());
+            add("month_last_day", month.last_day().to_string());
         }
     }
     context
