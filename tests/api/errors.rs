@@ -147,3 +147,29 @@ async fn the_correlation_id_of_an_error_is_in_its_header_too() {
         );
     }
 }
+
+#[tokio::test]
+async fn the_character_nul_is_no_error_of_the_servers() {
+    for api in servers().await {
+        let body = json!({ "name": "N\u{0}ul", "description": "a\u{0}b", "tags": { "x\u{0}": "\u{0}y" } });
+        let company = api.post("/companies", body).await.expect(200);
+        assert_eq!(
+            (&company["name"], &company["description"], &company["tags"]),
+            (&json!("Nul"), &json!("ab"), &json!({ "x": "y" }))
+        );
+        assert_eq!(
+            api.post("/apiKeys", json!({ "name": "\u{0}k" }))
+                .await
+                .expect(201)["name"],
+            "k"
+        );
+        for path in [
+            "/companies?query=name%3D%00",
+            "/companies?tags=a%3D%00",
+            "/companies/%00",
+            "/apiKeys/%00",
+        ] {
+            api.get(path).await.error(400);
+        }
+    }
+}

@@ -26,7 +26,9 @@ fn every_data_type_of_every_integration_has_a_case() {
 #[test]
 fn every_integration_has_a_logo_that_runs_nothing() {
     for integration in catalogue().iter() {
-        let logo = integration.logo().unwrap_or_else(|| panic!("{} has no logo.svg", integration.slug()));
+        let logo = integration
+            .logo()
+            .unwrap_or_else(|| panic!("{} has no logo.svg", integration.slug()));
         assert!(logo.trim_start().starts_with("<svg"), "{}", integration.slug());
         for forbidden in ["<script", "href", "onload", "<foreignObject", "<image"] {
             assert!(!logo.contains(forbidden), "{}: `{forbidden}`", integration.slug());
@@ -44,11 +46,20 @@ fn every_field_of_a_form_is_named_in_both_languages() {
             let texts = [Some(&field.label), field.help.as_ref()];
             for text in texts.into_iter().flatten() {
                 for locale in ["en", "fr"] {
-                    assert!(!text.get(locale).trim().is_empty(), "{}: {}", integration.slug(), field.name);
+                    assert!(
+                        !text.get(locale).trim().is_empty(),
+                        "{}: {}",
+                        integration.slug(),
+                        field.name
+                    );
                 }
             }
         }
-        assert!(fields.iter().any(|field| field.secret()), "{}: a form takes a secret", integration.slug());
+        assert!(
+            fields.iter().any(|field| field.secret()),
+            "{}: a form takes a secret",
+            integration.slug()
+        );
     }
 }
 
@@ -56,10 +67,18 @@ fn every_field_of_a_form_is_named_in_both_languages() {
 fn every_mapping_tells_where_each_field_comes_from() {
     for integration in catalogue().iter() {
         for data_type in integration.data_types() {
-            let rows = integration.mapping(data_type).map(|mapping| mapping.describe()).unwrap_or_default();
+            let rows = integration
+                .mapping(data_type)
+                .map(|mapping| mapping.describe())
+                .unwrap_or_default();
             assert!(!rows.is_empty(), "{} {data_type}", integration.slug());
             for row in rows {
-                assert!(!row.source.is_empty(), "{} {data_type} {}", integration.slug(), row.field);
+                assert!(
+                    !row.source.is_empty(),
+                    "{} {data_type} {}",
+                    integration.slug(),
+                    row.field
+                );
             }
         }
     }
@@ -69,7 +88,12 @@ fn every_mapping_tells_where_each_field_comes_from() {
 fn data_types_are_those_of_the_kind_of_source() {
     for integration in catalogue().iter() {
         for data_type in integration.data_types() {
-            assert_eq!(data_type.source_type(), integration.source_type(), "{} {data_type}", integration.slug());
+            assert_eq!(
+                data_type.source_type(),
+                integration.source_type(),
+                "{} {data_type}",
+                integration.slug()
+            );
         }
     }
 }
@@ -77,13 +101,15 @@ fn data_types_are_those_of_the_kind_of_source() {
 #[test]
 fn the_built_in_integrations_give_what_they_promise() {
     use DataType::{
-        BalanceSheet, BankAccounts, BankTransactions, BillCreditNotes, BillPayments, Bills, CashFlowStatement,
-        ChartOfAccounts, Company, CreditNotes, Customers, Invoices, Items, JournalEntries, Payments, ProfitAndLoss,
-        Suppliers, TaxRates,
+        BalanceSheet, BankAccounts, BankTransactions, BillCreditNotes, BillPayments, Bills,
+        CashFlowStatement, ChartOfAccounts, Company, CreditNotes, Customers, Invoices, Items, JournalEntries,
+        Payments, ProfitAndLoss, Suppliers, TaxRates,
     };
     let catalogue = catalogue();
     let offers = |slug: &str, promised: &[DataType]| {
-        let integration = catalogue.by_slug(slug).unwrap_or_else(|| panic!("{slug} is built in"));
+        let integration = catalogue
+            .by_slug(slug)
+            .unwrap_or_else(|| panic!("{slug} is built in"));
         for data_type in promised {
             assert!(integration.supports(*data_type), "{slug} gives {data_type}");
         }
@@ -91,16 +117,40 @@ fn the_built_in_integrations_give_what_they_promise() {
     offers(
         "sandbox",
         &[
-            Company, ChartOfAccounts, Customers, Suppliers, Items, TaxRates, Invoices, CreditNotes, Bills,
-            BillCreditNotes, Payments, BillPayments, JournalEntries, BankAccounts, BankTransactions, BalanceSheet,
-            ProfitAndLoss, CashFlowStatement,
+            Company,
+            ChartOfAccounts,
+            Customers,
+            Suppliers,
+            Items,
+            TaxRates,
+            Invoices,
+            CreditNotes,
+            Bills,
+            BillCreditNotes,
+            Payments,
+            BillPayments,
+            JournalEntries,
+            BankAccounts,
+            BankTransactions,
+            BalanceSheet,
+            ProfitAndLoss,
+            CashFlowStatement,
         ],
     );
     offers(
         "tryton",
         &[
-            Company, ChartOfAccounts, Customers, Suppliers, Invoices, CreditNotes, Bills, BillCreditNotes,
-            JournalEntries, BalanceSheet, ProfitAndLoss,
+            Company,
+            ChartOfAccounts,
+            Customers,
+            Suppliers,
+            Invoices,
+            CreditNotes,
+            Bills,
+            BillCreditNotes,
+            JournalEntries,
+            BalanceSheet,
+            ProfitAndLoss,
         ],
     );
 }

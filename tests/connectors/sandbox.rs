@@ -6,8 +6,8 @@ use std::sync::Arc;
 use jiff::civil::date;
 use platypus::clock::Clock;
 use platypus_connectors::{
-    Application, Catalogue, ClientOptions, Credentials, Integration, Page, Pkce, ProviderClient, ProviderError,
-    ReadRequest, Reader, RefreshError,
+    Application, Catalogue, ClientOptions, Credentials, Integration, Page, Pkce, ProviderClient,
+    ProviderError, ReadRequest, Reader, RefreshError,
 };
 use platypus_model::DataType;
 use platypus_sandbox::{DEMO_EMAIL, DEMO_PASSWORD, Sandbox, SandboxOptions};
@@ -48,7 +48,11 @@ async fn linked() -> Linked {
         variables: BTreeMap::from([("base_url".to_owned(), url.clone())]),
     };
     let redirects = reqwest::redirect::Policy::none();
-    let http = reqwest::Client::builder().redirect(redirects).no_proxy().build().unwrap();
+    let http = reqwest::Client::builder()
+        .redirect(redirects)
+        .no_proxy()
+        .build()
+        .unwrap();
     let prepare = format!("{url}/control/organisations/{ORGANISATION}/prepare");
     assert!(http.post(prepare).send().await.unwrap().status().is_success());
 
@@ -60,10 +64,24 @@ async fn linked() -> Linked {
     let callback = sign_in_and_allow(&http, &url, address).await;
     assert_eq!(callback["state"], "state");
     let credentials = providers
-        .exchange_code(&integration, &application, &callback, &redirect_uri, pkce.verifier())
+        .exchange_code(
+            &integration,
+            &application,
+            &callback,
+            &redirect_uri,
+            pkce.verifier(),
+        )
         .await
         .unwrap();
-    Linked { url, http, providers, integration, application, credentials, _folder: folder }
+    Linked {
+        url,
+        http,
+        providers,
+        integration,
+        application,
+        credentials,
+        _folder: folder,
+    }
 }
 
 /// What a person does in a browser; gives the callback's parameters.
@@ -74,7 +92,9 @@ async fn sign_in_and_allow(http: &reqwest::Client, url: &str, address: Url) -> B
     form.push(("email".to_owned(), DEMO_EMAIL.to_owned()));
     form.push(("password".to_owned(), DEMO_PASSWORD.to_owned()));
     let post = |path: &str, form: &[(String, String)], cookies: &str| {
-        http.post(format!("{url}{path}")).header("cookie", cookies.to_owned()).form(form)
+        http.post(format!("{url}{path}"))
+            .header("cookie", cookies.to_owned())
+            .form(form)
     };
     let page = post("/oauth/sign-in", &form, &cookies).send().await.unwrap();
     let cookies = match self::cookies(&page) {
@@ -91,20 +111,32 @@ async fn sign_in_and_allow(http: &reqwest::Client, url: &str, address: Url) -> B
 
 fn cookies(response: &reqwest::Response) -> String {
     let set = response.headers().get_all("set-cookie").iter();
-    let pairs: Vec<_> = set.filter_map(|cookie| cookie.to_str().ok()?.split(';').next()).collect();
+    let pairs: Vec<_> = set
+        .filter_map(|cookie| cookie.to_str().ok()?.split(';').next())
+        .collect();
     pairs.join("; ")
 }
 
 fn hidden_fields(page: &str) -> Vec<(String, String)> {
     let document = Html::parse_document(page);
     let hidden = Selector::parse("input[type=hidden]").unwrap();
-    let value = |input: &scraper::ElementRef<'_>, name| input.value().attr(name).unwrap_or_default().to_owned();
-    document.select(&hidden).map(|input| (value(&input, "name"), value(&input, "value"))).collect()
+    let value =
+        |input: &scraper::ElementRef<'_>, name| input.value().attr(name).unwrap_or_default().to_owned();
+    document
+        .select(&hidden)
+        .map(|input| (value(&input, "name"), value(&input, "value")))
+        .collect()
 }
 
 impl Linked {
     fn request(data_type: DataType) -> ReadRequest {
-        ReadRequest { data_type, resume: None, modified_since: None, months: 24, today: date(2026, 11, 22) }
+        ReadRequest {
+            data_type,
+            resume: None,
+            modified_since: None,
+            months: 24,
+            today: date(2026, 11, 22),
+        }
     }
 
     fn reader(&self, request: ReadRequest) -> Reader {
@@ -113,7 +145,12 @@ impl Linked {
 
     fn reader_with(&self, credentials: Credentials, request: ReadRequest) -> Reader {
         self.providers
-            .read(Arc::clone(&self.integration), self.application.clone(), credentials, request)
+            .read(
+                Arc::clone(&self.integration),
+                self.application.clone(),
+                credentials,
+                request,
+            )
             .unwrap()
     }
 
@@ -132,13 +169,20 @@ impl Linked {
         let rejected: Vec<_> = pages.iter().flat_map(|page| &page.rejected).collect();
         assert!(rejected.is_empty(), "{data_type}: {:?}", rejected[0].issues);
         let records = pages.iter().flat_map(|page| &page.records);
-        records.map(|record| serde_json::from_str(&record.json).unwrap()).collect()
+        records
+            .map(|record| serde_json::from_str(&record.json).unwrap())
+            .collect()
     }
 
     async fn own(&self, path: &str) -> Value {
         let token = {
             use secrecy::ExposeSecret as _;
-            self.credentials.access_token.as_ref().unwrap().expose_secret().to_owned()
+            self.credentials
+                .access_token
+                .as_ref()
+                .unwrap()
+                .expose_secret()
+                .to_owned()
         };
         let address = format!("{}/api/v1/organisations/{ORGANISATION}{path}", self.url);
         let answer = self.http.get(address).bearer_auth(token).send().await.unwrap();
@@ -147,7 +191,13 @@ impl Linked {
 
     async fn control(&self, method: reqwest::Method, path: &str, body: Value) {
         let address = format!("{}/control/organisations/{ORGANISATION}{path}", self.url);
-        let answer = self.http.request(method, address).json(&body).send().await.unwrap();
+        let answer = self
+            .http
+            .request(method, address)
+            .json(&body)
+            .send()
+            .await
+            .unwrap();
         assert!(answer.status().is_success(), "{path}: {:?}", answer.text().await);
     }
 }
@@ -188,7 +238,11 @@ async fn every_data_type_comes_out_whole_and_fits_the_model() {
         assert_eq!(json!(records.len()), theirs["paging"]["total"], "{data_type}");
     }
     assert_eq!(linked.all(DataType::Company).await.len(), 1);
-    for statement in [DataType::BalanceSheet, DataType::ProfitAndLoss, DataType::CashFlowStatement] {
+    for statement in [
+        DataType::BalanceSheet,
+        DataType::ProfitAndLoss,
+        DataType::CashFlowStatement,
+    ] {
         assert_eq!(linked.all(statement).await.len(), 24, "{statement}");
     }
     assert!(!linked.all(DataType::BankTransactions).await.is_empty());
@@ -198,10 +252,27 @@ async fn every_data_type_comes_out_whole_and_fits_the_model() {
 async fn an_incremental_read_brings_what_changed_and_what_was_deleted() {
     let linked = linked().await;
     let before = Clock::system().now();
-    linked.control(reqwest::Method::PATCH, "/records/customers/2", json!({"name": "Renamed"})).await;
-    linked.control(reqwest::Method::DELETE, "/records/customers/3", json!({})).await;
-    linked.control(reqwest::Method::DELETE, "/records/bank_accounts.1.transactions/2", json!({})).await;
-    let request = |data_type| ReadRequest { modified_since: Some(before), ..Linked::request(data_type) };
+    linked
+        .control(
+            reqwest::Method::PATCH,
+            "/records/customers/2",
+            json!({"name": "Renamed"}),
+        )
+        .await;
+    linked
+        .control(reqwest::Method::DELETE, "/records/customers/3", json!({}))
+        .await;
+    linked
+        .control(
+            reqwest::Method::DELETE,
+            "/records/bank_accounts.1.transactions/2",
+            json!({}),
+        )
+        .await;
+    let request = |data_type| ReadRequest {
+        modified_since: Some(before),
+        ..Linked::request(data_type)
+    };
     let changed = |pages: Vec<Page>| -> BTreeMap<String, bool> {
         let records = pages.into_iter().flat_map(|page| {
             assert!(page.rejected.is_empty(), "{:?}", page.rejected);
@@ -222,7 +293,9 @@ async fn tokens_expire_are_refreshed_and_the_read_goes_on() {
     let whole = linked.all(DataType::Invoices).await.len();
     let mut reader = linked.reader(Linked::request(DataType::Invoices));
     let first = reader.next_page().await.unwrap().unwrap();
-    linked.control(reqwest::Method::POST, "/expire_access_tokens", json!({})).await;
+    linked
+        .control(reqwest::Method::POST, "/expire_access_tokens", json!({}))
+        .await;
     let mut seen = first.records.len();
     let mut refreshed = 0;
     loop {
@@ -249,8 +322,14 @@ async fn tokens_expire_are_refreshed_and_the_read_goes_on() {
 #[tokio::test]
 async fn a_revoked_grant_asks_for_a_relink() {
     let linked = linked().await;
-    linked.control(reqwest::Method::POST, "/revoke_grants", json!({})).await;
-    let error = linked.reader(Linked::request(DataType::Invoices)).next_page().await.unwrap_err();
+    linked
+        .control(reqwest::Method::POST, "/revoke_grants", json!({}))
+        .await;
+    let error = linked
+        .reader(Linked::request(DataType::Invoices))
+        .next_page()
+        .await
+        .unwrap_err();
     assert!(matches!(error, ProviderError::GrantRevoked { .. }), "{error}");
     let refused = linked
         .providers
@@ -269,7 +348,9 @@ async fn a_bad_day_of_the_providers_costs_nothing_but_time() {
         json!({"rate_limit": {"after_calls": 1, "for_calls": 1, "retry_after_seconds": 1}}),
         json!({"duplicate_page": {"resource": "invoices", "page": 2}}),
     ] {
-        linked.control(reqwest::Method::PUT, "/faults", fault.clone()).await;
+        linked
+            .control(reqwest::Method::PUT, "/faults", fault.clone())
+            .await;
         let result = async {
             let mut reader = linked.reader(Linked::request(DataType::Invoices));
             let mut ids = std::collections::BTreeSet::new();
@@ -283,7 +364,10 @@ async fn a_bad_day_of_the_providers_costs_nothing_but_time() {
         match result {
             Ok(count) => assert_eq!(count, whole, "{fault}"),
             // A page that is always repeated can't be read around; it must not pass for the end.
-            Err(error) => assert!(error.is_transient() && fault.get("duplicate_page").is_some(), "{fault}: {error}"),
+            Err(error) => assert!(
+                error.is_transient() && fault.get("duplicate_page").is_some(),
+                "{fault}: {error}"
+            ),
         }
     }
 }
@@ -298,5 +382,8 @@ async fn a_record_that_makes_no_sense_is_set_aside_and_the_rest_come() {
     let rejected: Vec<_> = pages.iter().flat_map(|page| &page.rejected).collect();
     assert_eq!(rejected.len(), 1);
     assert_eq!(rejected[0].id.as_deref(), Some("3"));
-    assert_eq!(pages.iter().map(|page| page.records.len()).sum::<usize>(), whole - 1);
+    assert_eq!(
+        pages.iter().map(|page| page.records.len()).sum::<usize>(),
+        whole - 1
+    );
 }

@@ -83,8 +83,13 @@ pub(super) async fn create_in(
     cause: Cause,
     name: Option<&str>,
 ) -> Result<NewApiKey, ApiKeyError> {
-    let name = name.map(str::trim).filter(|name| !name.is_empty());
-    if name.is_some_and(|name| name.chars().count() > MAX_NAME_CHARACTERS) {
+    // No stored text can hold NUL.
+    let name = name.map(|name| name.replace('\0', "").trim().to_owned());
+    let name = name.filter(|name| !name.is_empty());
+    if name
+        .as_ref()
+        .is_some_and(|name| name.chars().count() > MAX_NAME_CHARACTERS)
+    {
         return Err(ApiKeyError::NameTooLong);
     }
     clients::lock(tx, client).await?;
@@ -96,7 +101,7 @@ pub(super) async fn create_in(
     let key = ApiKey {
         client_id: client,
         id: ApiKeyId::new(),
-        name: name.map(str::to_owned),
+        name,
         last_four: text[text.len() - 4..].to_owned(),
         created_at: now,
         last_used_at: None,

@@ -1,5 +1,6 @@
 //! The JSON API: files mirror its URLs.
 
+mod address;
 mod api_keys;
 pub mod authentication;
 mod companies;
@@ -62,6 +63,7 @@ pub fn router(platform: Platform) -> Router {
         .with_state(platform)
         .merge(reference::routes(openapi()))
         .layer(DefaultBodyLimit::max(payload::MAX_BODY_BYTES))
+        .layer(from_fn(address::refuse_nul))
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(from_fn_with_state(metrics, metrics::count))
         .layer(from_fn(correlation::assign))

@@ -67,11 +67,12 @@ fn is_allowed(character: char) -> bool {
 pub struct Description(String);
 
 impl Description {
-    /// Takes the text as it is.
+    /// Takes the text as it is, but for NUL, which no stored text can hold.
     ///
     /// # Errors
     /// [`CompanyError::DescriptionTooLong`].
-    pub fn parse(text: String) -> Result<Self, CompanyError> {
+    pub fn parse(mut text: String) -> Result<Self, CompanyError> {
+        text.retain(|character| character != '\0');
         if text.chars().count() > MAX_DESCRIPTION_CHARACTERS {
             return Err(CompanyError::DescriptionTooLong);
         }
@@ -84,7 +85,7 @@ impl Description {
     }
 }
 
-/// Tags within their numbers and lengths.
+/// Tags within their numbers and lengths, without NUL, which no stored text can hold.
 ///
 /// # Errors
 /// [`CompanyError::TooManyTags`], [`CompanyError::TagName`], [`CompanyError::TagValue`].
@@ -92,6 +93,14 @@ pub fn check_tags(tags: Tags) -> Result<Tags, CompanyError> {
     if tags.len() > MAX_TAGS {
         return Err(CompanyError::TooManyTags);
     }
+    let without_nul = |mut text: String| {
+        text.retain(|character| character != '\0');
+        text
+    };
+    let tags: Tags = tags
+        .into_iter()
+        .map(|(name, value)| (without_nul(name), without_nul(value)))
+        .collect();
     for (name, value) in &tags {
         if name.is_empty() || name.chars().count() > MAX_TAG_NAME_CHARACTERS {
             return Err(CompanyError::TagName);
