@@ -22,13 +22,13 @@ create table record_sets (
 -- The document of a record. `record_number` is the set's number in the upper half and the
 -- record's place in the set in the lower: places are dense (1, 2, 3 … total; a record that is
 -- deleted at the source keeps its place), so that a page of a set is a range of numbers, however
--- deep. `json` is ready to be sent but for what the columns before it hold.
+-- deep. `json` and `ending`, one after the other, are what is sent: the first changes with the
+-- content, the second holds what the store knows of it (modifiedDate, metadata), so that marking
+-- a deletion writes no document anew and sending one needs no more than joining two texts.
 create table records (
     client_id {uuid} not null,
     record_number {row_number},
-    modified_at bigint not null,
-    source_modified_at bigint,
-    is_deleted boolean not null,
+    ending {text} not null,
     json {text} not null,
     raw {bytes} not null
     /*pg , primary key (client_id, record_number) pg*/

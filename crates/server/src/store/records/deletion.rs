@@ -9,7 +9,7 @@ use crate::store::built::{BuiltSql, ListOf};
 use crate::store::{Database, StoreError, Transaction, sql};
 
 use super::set::{self, RecordSet};
-use super::{BatchContext, RecordKey, RecordNumber};
+use super::{BatchContext, RecordKey, RecordNumber, sent};
 
 /// How many keys are compared at a time.
 const COMPARED_AT_ONCE: i64 = 10_000;
@@ -105,7 +105,6 @@ pub(super) async fn set_deleted(
         return Ok(0);
     }
     let ids: serde_json::Value = records.iter().map(|record| record.id.as_str()).collect();
-    let numbers: serde_json::Value = records.iter().map(|record| record.number.0).collect();
 
     let mut keys = BuiltSql::new(tx.engine(), "update record_keys set is_deleted = ");
     keys.bind(deleted)
@@ -120,22 +119,20 @@ pub(super) async fn set_deleted(
         .push(" and is_deleted <> ")
         .bind(deleted)
         .push(" and record_id in ")
-        .bind_list(ListOf::Text, &ids);
-    let changed = tx.execute(&keys).await?;
+        .bind_list(ListOf::Text, &ids)
+        .push(" returning record_number");
+    let changed: Vec<(i64,)> = tx.all(&keys).await?;
+    let numbers: serde_json::Value = changed.iter().map(|(number,)| *number).collect();
 
-    let mut documents = BuiltSql::new(tx.engine(), "update records set is_deleted = ");
+    let mut documents = BuiltSql::new(tx.engine(), "update records set ending = ");
     documents
-        .bind(deleted)
-        .push(", modified_at = ")
-        .bind(context.now)
+        .bind(sent::ending(context.data_type, context.now, deleted))
         .push(" where client_id = ")
         .bind(context.client)
-        .push(" and is_deleted <> ")
-        .bind(deleted)
         .push(" and record_number in ")
         .bind_list(ListOf::Numbers, &numbers);
     tx.execute(&documents).await?;
-    Ok(changed)
+    Ok(changed.len() as u64)
 }
 
 /// Ends a read that went well: its records can be read by the API from now on, and what it kept

@@ -5,10 +5,9 @@ use platypus_model::{ClientId, CompanyId, ConnectionId, DataType};
 use crate::query::{Filter, Order, QueryError};
 use crate::store::{Database, Reader, StoreError, sql};
 
-use super::document;
+use super::document::{self, SetOfPage};
 use super::number::RecordNumber;
 use super::search::searched;
-use super::sent::Sender;
 
 /// Whose records are read.
 #[derive(Debug, Clone, Copy)]
@@ -57,48 +56,36 @@ pub async fn page(
     page: &RecordPage<'_>,
     body: &mut String,
 ) -> Result<Option<i64>, PageError> {
-    let mut sender = Sender::new(source.data_type, body);
     if page.filter.is_some() || page.order.is_some() || source.account.is_some() {
-        return searched(reader, source, page, &mut sender).await;
+        return searched(reader, source, page, body).await;
     }
     // One statement does for what is asked most: the records of one connection.
-    let rows = document::of_only_set(reader, source, page.offset, page.size).await?;
-    if let Some((total, 1)) = rows.totals() {
-        rows.send(&mut sender)?;
-        return Ok(Some(total));
-    }
-    let sets = readable_sets(reader, source).await?;
+    let sets = document::of_only_set(reader, source, page.offset, page.size, body).await?;
     if sets.is_empty() {
         return Ok(None);
     }
     let total = sets.iter().map(|set| set.total).sum();
+    if sets.len() == 1 {
+        return Ok(Some(total));
+    }
     let (mut before, mut left) = (page.offset, page.size);
+    let mut numbers = Vec::new();
     for set in sets {
         let skipped = before.min(set.total);
         let taken = left.min(set.total - skipped);
-        if taken > 0 {
-            let numbers =
-                RecordNumber::new(set.number, skipped + 1)..=RecordNumber::new(set.number, skipped + taken);
-            document::in_range(reader, source.client, numbers)
-                .await?
-                .send(&mut sender)?;
-        }
+        numbers.extend((1..=taken).map(|place| RecordNumber::new(set.number, skipped + place).0));
         before -= skipped;
         left -= taken;
     }
+    document::by_number(reader, source.client, &numbers, body).await?;
     Ok(Some(total))
 }
 
-/// A set that can be read.
-pub(super) struct ReadableSet {
-    pub(super) number: i64,
-    pub(super) total: i64,
-}
-
+/// The sets of a source that can be read.
 pub(super) async fn readable_sets(
     reader: &mut Reader,
     source: &RecordSource<'_>,
-) -> Result<Vec<ReadableSet>, StoreError> {
+) -> Result<Vec<SetOfPage>, StoreError> {
     let sets: Vec<(i64, i64)> = reader
         .all(&sql!(
             "select set_number, total from record_sets where client_id = $1 and company_id = $2 and data_type = $3 \
@@ -111,7 +98,7 @@ pub(super) async fn readable_sets(
         .await?;
     Ok(sets
         .into_iter()
-        .map(|(number, total)| ReadableSet { number, total })
+        .map(|(number, total)| SetOfPage { number, total })
         .collect())
 }
 
@@ -127,10 +114,7 @@ pub async fn record(
     id: &str,
     body: &mut String,
 ) -> Result<bool, StoreError> {
-    let mut sender = Sender::new(source.data_type, body);
-    let rows = document::by_id(reader, source, id).await?;
-    rows.send(&mut sender)?;
-    Ok(sender.count() > 0)
+    document::by_id(reader, source, id, body).await
 }
 
 /// Every standing record of a small data type (statements, one for each month), by id. Where
@@ -141,7 +125,7 @@ pub async fn all_by_id(
 ) -> Result<Vec<(String, String)>, StoreError> {
     let rows: Vec<(String, String)> = reader
         .all(&sql!(
-            "select k.record_id, d.json from record_sets s \
+            "select k.record_id, d.json || d.ending from record_sets s \
              join record_keys k on k.client_id = s.client_id and k.set_number = s.set_number \
              join records d on d.client_id = k.client_id and d.record_number = k.record_number \
              where s.client_id = $1 and s.company_id = $2 and s.data_type = $3 \

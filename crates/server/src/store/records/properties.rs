@@ -129,15 +129,15 @@ fn json(engine: Engine, path: &[&str], kind: Kind) -> Option<Operand> {
         Engine::Sqlite => {
             let path = path.join(".");
             (
-                format!("json_extract(d.json, '$.{path}')"),
-                format!("json_type(d.json, '$.{path}')"),
+                format!("json_extract(d.json || d.ending, '$.{path}')"),
+                format!("json_type(d.json || d.ending, '$.{path}')"),
             )
         }
         Engine::Postgres => {
             let path = path.join(",");
             (
-                format!("(d.json::json #>> '{{{path}}}')"),
-                format!("json_typeof(d.json::json #> '{{{path}}}')"),
+                format!("((d.json || d.ending)::json #>> '{{{path}}}')"),
+                format!("json_typeof((d.json || d.ending)::json #> '{{{path}}}')"),
             )
         }
     };

@@ -5,9 +5,9 @@ use sea_query::{Alias, Condition, Expr, ExprTrait, JoinType, Query, SelectStatem
 use crate::query::QueryError;
 use crate::store::{Database, Engine, Reader, filter};
 
-use super::page::{PageError, ReadableSet, RecordPage, RecordSource, readable_sets};
+use super::document::SetOfPage;
+use super::page::{PageError, RecordPage, RecordSource, readable_sets};
 use super::properties::RecordProperties;
-use super::sent::Sender;
 use super::{document, fold};
 
 /// Sends a page; see [`super::page()`] for what is returned.
@@ -15,7 +15,7 @@ pub(super) async fn searched(
     reader: &mut Reader,
     source: &RecordSource<'_>,
     page: &RecordPage<'_>,
-    sender: &mut Sender<'_>,
+    body: &mut String,
 ) -> Result<Option<i64>, PageError> {
     let engine = reader.engine();
     let search = Search::new(engine, source, page)?;
@@ -35,9 +35,7 @@ pub(super) async fn searched(
         total
     };
     let numbers: Vec<i64> = rows.into_iter().map(|(number,)| number).collect();
-    document::by_number(reader, source.client, &numbers)
-        .await?
-        .send(sender)?;
+    document::by_number(reader, source.client, &numbers, body).await?;
     Ok(Some(total))
 }
 
@@ -77,7 +75,7 @@ impl Search {
         })
     }
 
-    fn of_sets(&self, source: &RecordSource<'_>, sets: &[ReadableSet]) -> SelectStatement {
+    fn of_sets(&self, source: &RecordSource<'_>, sets: &[SetOfPage]) -> SelectStatement {
         let mut select = self.select.clone();
         select
             .from_as("record_keys", Alias::new("k"))
@@ -86,12 +84,7 @@ impl Search {
         select
     }
 
-    fn page(
-        &self,
-        source: &RecordSource<'_>,
-        sets: &[ReadableSet],
-        page: &RecordPage<'_>,
-    ) -> SelectStatement {
+    fn page(&self, source: &RecordSource<'_>, sets: &[SetOfPage], page: &RecordPage<'_>) -> SelectStatement {
         self.of_sets(source, sets)
             .expr(Expr::col(("k", "record_number")))
             .order_by(("k", "record_number"), sea_query::Order::Asc)
@@ -100,7 +93,7 @@ impl Search {
             .take()
     }
 
-    fn count(&self, source: &RecordSource<'_>, sets: &[ReadableSet]) -> SelectStatement {
+    fn count(&self, source: &RecordSource<'_>, sets: &[SetOfPage]) -> SelectStatement {
         self.of_sets(source, sets)
             .clear_order_by()
             .expr(Expr::cust("count(*)"))

@@ -1,83 +1,68 @@
-//! Records as they are sent: stored JSON with what the store knows of it spliced in.
+//! Records in the form in which they are sent: the content up to its closing brace, and an ending
+//! with what the store knows of it. Joined they are the record.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use jiff::Timestamp;
 use platypus_model::DataType;
 
-/// A document as it was read.
-pub(super) struct Document<'r> {
-    pub(super) json: &'r str,
-    pub(super) modified_at: i64,
-    pub(super) source_modified_at: Option<i64>,
-    pub(super) is_deleted: bool,
+use super::NewRecord;
+
+/// Whether records of this type say when they changed: not all do (contract section 3).
+fn has_dates(data_type: DataType) -> bool {
+    data_type
+        .schema()
+        .is_some_and(|schema| schema.field("modifiedDate").is_some())
 }
 
-/// Writes documents into one buffer, with commas between them.
-pub(super) struct Sender<'b> {
-    body: &'b mut String,
-    /// Whether records of this type say when they changed: not all do (contract section 3).
-    has_dates: bool,
-    count: usize,
-    last_time: Option<(i64, String)>,
-}
-
-impl<'b> Sender<'b> {
-    pub(super) fn new(data_type: DataType, body: &'b mut String) -> Self {
-        let has_dates = data_type
-            .schema()
-            .is_some_and(|schema| schema.field("modifiedDate").is_some());
-        Self {
-            body,
-            has_dates,
-            count: 0,
-            last_time: None,
-        }
-    }
-
-    /// How many documents were written.
-    pub(super) fn count(&self) -> usize {
-        self.count
-    }
-
-    pub(super) fn send(&mut self, document: &Document<'_>) {
-        if self.count > 0 {
-            self.body.push(',');
-        }
-        self.count += 1;
-        let Some(open) = document.json.strip_suffix('}').filter(|_| self.has_dates) else {
-            self.body.push_str(document.json);
-            return;
-        };
-        self.body.push_str(open);
+/// The record without its closing brace, with the provider's time of change.
+pub(super) fn content(data_type: DataType, record: &NewRecord<'_>) -> String {
+    let json = without_nul(record.json.trim_end());
+    let open = json.strip_suffix('}').unwrap_or(&json).trim_end();
+    let mut content = String::with_capacity(open.len() + 64);
+    content.push_str(open);
+    if has_dates(data_type) {
         if !open.ends_with('{') {
-            self.body.push(',');
+            content.push(',');
         }
-        self.body.push_str("\"modifiedDate\":\"");
-        self.push_time(document.modified_at);
-        if let Some(source_modified_at) = document.source_modified_at {
-            self.body.push_str("\",\"sourceModifiedDate\":\"");
-            self.push_time(source_modified_at);
+        // An ending follows that begins with a member, so this one ends with a comma.
+        if let Some(time) = record.source_modified_at {
+            // Writing to a string cannot fail.
+            let _ = write!(content, "\"sourceModifiedDate\":\"{time}\",");
         }
-        self.body.push_str(if document.is_deleted {
-            "\",\"metadata\":{\"isDeleted\":true}}"
-        } else {
-            "\",\"metadata\":{\"isDeleted\":false}}"
-        });
     }
+    content
+}
 
-    /// Records of one batch share their time, so the last one's text is kept.
-    fn push_time(&mut self, microseconds: i64) {
-        if let Some((known, text)) = &self.last_time
-            && *known == microseconds
-        {
-            self.body.push_str(text);
-            return;
-        }
-        let time = Timestamp::from_microsecond(microseconds).unwrap_or_default();
-        let start = self.body.len();
-        // Writing to a string cannot fail.
-        let _ = write!(self.body, "{time}");
-        self.last_time = Some((microseconds, self.body[start..].to_owned()));
+/// What follows the content.
+pub(super) fn ending(data_type: DataType, modified_at: Timestamp, is_deleted: bool) -> String {
+    if has_dates(data_type) {
+        format!("\"modifiedDate\":\"{modified_at}\",\"metadata\":{{\"isDeleted\":{is_deleted}}}}}")
+    } else {
+        "}".to_owned()
     }
+}
+
+/// PostgreSQL refuses to look inside a JSON text that holds an escaped NUL, so none is stored.
+fn without_nul(json: &str) -> Cow<'_, str> {
+    if !json.contains(r"\u0000") {
+        return Cow::Borrowed(json);
+    }
+    let mut kept = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at(at);
+        kept.push_str(before);
+        if let Some(after) = escape.strip_prefix(r"\u0000") {
+            rest = after;
+        } else {
+            // The escaped character is ASCII: a backslash in JSON is followed by nothing else.
+            let (pair, after) = escape.split_at(escape.len().min(2));
+            kept.push_str(pair);
+            rest = after;
+        }
+    }
+    kept.push_str(rest);
+    Cow::Owned(kept)
 }

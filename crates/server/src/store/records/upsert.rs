@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use platypus_model::DataType;
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments, AssertSqlSafe, SqlSafeStr};
@@ -11,14 +12,14 @@ use crate::store::database::TransactionKind;
 use crate::store::{StoreError, Transaction};
 
 use super::set::RecordSet;
-use super::{BatchContext, NewRecord, RecordNumber, raw};
+use super::{BatchContext, NewRecord, RecordNumber, raw, sent};
 
 /// A record to be written.
 pub(super) struct Written<'a> {
     number: RecordNumber,
     content_hash: i64,
     record: &'a NewRecord<'a>,
-    json: Cow<'a, str>,
+    content: String,
     raw: Vec<u8>,
     text: [Option<Cow<'a, str>>; 4],
 }
@@ -28,13 +29,14 @@ impl<'a> Written<'a> {
         number: RecordNumber,
         content_hash: i64,
         record: &'a NewRecord<'a>,
+        data_type: DataType,
         dictionary: &[u8],
     ) -> Self {
         Self {
             number,
             content_hash,
             record,
-            json: without_nul(record.json),
+            content: sent::content(data_type, record),
             raw: raw::compress(record.raw, dictionary),
             text: record.text.map(|text| text.map(fold)),
         }
@@ -61,29 +63,6 @@ pub(in crate::store) fn fold(text: &str) -> Cow<'_, str> {
     } else {
         Cow::Owned(text.to_lowercase())
     }
-}
-
-/// PostgreSQL refuses to look inside a JSON text that holds an escaped NUL, so none is stored.
-fn without_nul(json: &str) -> Cow<'_, str> {
-    if !json.contains(r"\u0000") {
-        return Cow::Borrowed(json);
-    }
-    let mut kept = String::with_capacity(json.len());
-    let mut rest = json;
-    while let Some(at) = rest.find('\\') {
-        let (before, escape) = rest.split_at(at);
-        kept.push_str(before);
-        if let Some(after) = escape.strip_prefix(r"\u0000") {
-            rest = after;
-        } else {
-            // The escaped character is ASCII: a backslash in JSON is followed by nothing else.
-            let (pair, after) = escape.split_at(escape.len().min(2));
-            kept.push_str(pair);
-            rest = after;
-        }
-    }
-    kept.push_str(rest);
-    Cow::Owned(kept)
 }
 
 /// Writes whole records, new or changed, of the set that the caller holds.
@@ -129,7 +108,7 @@ fn rows_of_a_statement(left: usize) -> usize {
     [64, 8, 1].into_iter().find(|size| *size <= left).unwrap_or(1)
 }
 
-const DOCUMENT_COLUMNS: usize = 7;
+const DOCUMENT_COLUMNS: usize = 5;
 const KEY_COLUMNS: usize = 19;
 
 /// `($1, $2, …), ($8, …)`.
@@ -148,24 +127,19 @@ fn sqlite_documents(
     context: &BatchContext,
     rows: &[Written<'_>],
 ) -> Result<(String, SqliteArguments), StoreError> {
-    let mut text = String::from(
-        "insert into records (client_id, record_number, modified_at, source_modified_at, is_deleted, json, raw) values ",
-    );
+    let mut text = String::from("insert into records (client_id, record_number, ending, json, raw) values ");
     placeholders(&mut text, rows.len(), DOCUMENT_COLUMNS);
     text.push_str(
-        " on conflict (record_number) do update set modified_at = excluded.modified_at, \
-         source_modified_at = excluded.source_modified_at, is_deleted = excluded.is_deleted, \
-         json = excluded.json, raw = excluded.raw",
+        " on conflict (record_number) do update set ending = excluded.ending, json = excluded.json, raw = excluded.raw",
     );
     let mut arguments = SqliteArguments::default();
+    let ending = sent::ending(context.data_type, context.now, false);
     for row in rows {
         let mut add = Adder(&mut arguments);
         add.value(context.client.0)?
             .value(row.number.0)?
-            .value(context.now.as_microsecond())?
-            .value(row.source_modified_at())?
-            .value(false)?
-            .value(&*row.json)?
+            .value(ending.as_str())?
+            .value(row.content.as_str())?
             .value(row.raw.as_slice())?;
     }
     Ok((text, arguments))
@@ -220,22 +194,19 @@ macro_rules! keys_conflict {
 }
 const KEYS_CONFLICT: &str = keys_conflict!();
 
-const POSTGRES_DOCUMENTS: &str = "insert into records \
-     (client_id, record_number, modified_at, source_modified_at, is_deleted, json, raw) \
-     select $1, row.number, $2, row.source_modified_at, false, row.json, row.raw \
-     from unnest($3::bigint[], $4::bigint[], $5::text[], $6::bytea[]) as row (number, source_modified_at, json, raw) \
-     on conflict (client_id, record_number) do update set modified_at = excluded.modified_at, \
-     source_modified_at = excluded.source_modified_at, is_deleted = excluded.is_deleted, \
-     json = excluded.json, raw = excluded.raw";
+const POSTGRES_DOCUMENTS: &str = "insert into records (client_id, record_number, ending, json, raw) \
+     select $1, row.number, $2, row.json, row.raw \
+     from unnest($3::bigint[], $4::text[], $5::bytea[]) as row (number, json, raw) \
+     on conflict (client_id, record_number) do update set ending = excluded.ending, json = excluded.json, \
+     raw = excluded.raw";
 
 fn postgres_documents(context: &BatchContext, rows: &[Written<'_>]) -> Result<PgArguments, StoreError> {
     let mut arguments = PgArguments::default();
     Adder(&mut arguments)
         .value(context.client.0)?
-        .value(context.now.as_microsecond())?
+        .value(sent::ending(context.data_type, context.now, false))?
         .value(column(rows, |row| row.number.0))?
-        .value(column(rows, Written::source_modified_at))?
-        .value(column(rows, |row| &*row.json))?
+        .value(column(rows, |row| row.content.as_str()))?
         .value(column(rows, |row| row.raw.as_slice()))?;
     Ok(arguments)
 }

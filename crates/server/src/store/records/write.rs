@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
-use crate::store::built::{BuiltSql, ListOf};
+use crate::store::database::TransactionKind;
 use crate::store::{Database, StoreError, Transaction, sql};
 
 use super::deletion::set_deleted;
@@ -66,7 +66,7 @@ pub async fn write_batch(
         .enumerate()
         .filter(|(at, record)| last[record.id] == *at)
         .map(|(_, record)| record);
-    let ids: serde_json::Value = last.keys().copied().collect();
+    let ids: Vec<&str> = last.keys().copied().collect();
     let mut stored = stored(tx, context, &set, &ids).await?;
     set.ensure_dictionary(records.clone());
 
@@ -81,7 +81,13 @@ pub async fn write_batch(
                 outcome.inserted += 1;
                 set.total += 1;
                 let number = RecordNumber::new(set.number, set.total);
-                written.push(Written::new(number, content_hash, record, &set.dictionary));
+                written.push(Written::new(
+                    number,
+                    content_hash,
+                    record,
+                    context.data_type,
+                    &set.dictionary,
+                ));
             }
             Some(stored) => {
                 let key = || RecordKey {
@@ -92,7 +98,13 @@ pub async fn write_batch(
                     deleted.push(key());
                 } else if !record.deleted && stored.content_hash != content_hash {
                     outcome.changed += 1;
-                    written.push(Written::new(stored.number, content_hash, record, &set.dictionary));
+                    written.push(Written::new(
+                        stored.number,
+                        content_hash,
+                        record,
+                        context.data_type,
+                        &set.dictionary,
+                    ));
                 } else if !record.deleted && stored.is_deleted {
                     restored.push(key());
                 } else {
@@ -129,38 +141,54 @@ async fn stored(
     tx: &mut Transaction,
     context: &BatchContext,
     set: &RecordSet,
-    ids: &serde_json::Value,
+    ids: &[&str],
 ) -> Result<HashMap<String, Stored>, StoreError> {
+    macro_rules! select {
+        ($one_of:literal) => {
+            concat!(
+                "select record_id, record_number, content_hash, is_deleted, dataset_id = $1 from record_keys \
+                 where client_id = $2 and set_number = $3 and record_id ",
+                $one_of
+            )
+        };
+    }
     if set.total == 0 {
         return Ok(HashMap::new());
     }
-    let mut select = BuiltSql::new(
-        tx.engine(),
-        "select record_id, record_number, content_hash, is_deleted, dataset_id = ",
-    );
-    select
-        .bind(context.dataset)
-        .push(" from record_keys where client_id = ")
-        .bind(context.client)
-        .push(" and set_number = ")
-        .bind(set.number)
-        .push(" and record_id in ")
-        .bind_list(ListOf::Text, ids);
-    let rows: Vec<(String, i64, i64, bool, bool)> = tx.all(&select).await?;
-    Ok(rows
+    let (dataset, client) = (context.dataset.0, context.client.0);
+    let rows: Vec<(String, i64, i64, bool, bool)> = match &mut tx.kind {
+        TransactionKind::Sqlite(transaction) => {
+            let ids: serde_json::Value = ids.iter().copied().collect();
+            sqlx::query_as(select!("in (select value from json_each($4))"))
+                .bind(dataset)
+                .bind(client)
+                .bind(set.number)
+                .bind(ids.to_string())
+                .fetch_all(&mut **transaction)
+                .await?
+        }
+        TransactionKind::Postgres(transaction) => {
+            sqlx::query_as(select!("= any($4)"))
+                .bind(dataset)
+                .bind(client)
+                .bind(set.number)
+                .bind(ids)
+                .fetch_all(&mut **transaction)
+                .await?
+        }
+    };
+    let stored = rows
         .into_iter()
         .map(|(id, number, content_hash, is_deleted, written_by_this_read)| {
-            (
-                id,
-                Stored {
-                    number: RecordNumber(number),
-                    content_hash,
-                    is_deleted,
-                    written_by_this_read,
-                },
-            )
-        })
-        .collect())
+            let stored = Stored {
+                number: RecordNumber(number),
+                content_hash,
+                is_deleted,
+                written_by_this_read,
+            };
+            (id, stored)
+        });
+    Ok(stored.collect())
 }
 
 async fn keep_sightings(
