@@ -346,7 +346,7 @@ async fn a_balance_sheet_is_that_of_a_periods_last_month() {
         let connection = api.linked(&company).await;
         let months: Vec<Value> = (1..=7)
             .map(|month| json!({
-                "month": format!("2024-{month:02}"), "currency": "GBP", "date": format!("2024-{month:02}-28T00:00:00"),
+                "month": format!("2024-{month:02}-28"), "currency": "GBP", "date": format!("2024-{month:02}-28T00:00:00"),
                 "netAssets": month, "assets": {"name": "Assets", "value": month, "items": []},
             }))
             .collect();

@@ -59,10 +59,7 @@ async fn a_server_killed_over_and_over_ends_where_an_undisturbed_one_does() {
 
         let calm = scene.connect("Calm").await;
         let undisturbed = scene.queue(calm).await;
-        assert_eq!(
-            scene.end_of(&undisturbed).await.status,
-            DatasetStatus::Complete
-        );
+        assert_eq!(scene.end_of(&undisturbed).await.status, DatasetStatus::Complete);
         let (before, reference) = (scene.records(killed).await, scene.records(calm).await);
         assert_eq!(before.len(), reference.len(), "{}", data.engine);
         for (id, record) in &reference {
@@ -115,7 +112,10 @@ impl<'a> Scene<'a> {
         let config = Config::resolve(Settings {
             data_dir: Some(data.folder.path().to_owned()),
             database_url: data.database_url.clone(),
-            master_key: data.database_url.as_ref().map(|_| crate::support::server::MASTER_KEY.into()),
+            master_key: data
+                .database_url
+                .as_ref()
+                .map(|_| crate::support::server::MASTER_KEY.into()),
             no_demo: Some(true),
             integrations: [(
                 SANDBOX.to_owned(),
@@ -131,7 +131,10 @@ impl<'a> Scene<'a> {
         let settings = data.folder.path().join("settings.toml");
         std::fs::write(
             &settings,
-            format!("[integrations.{SANDBOX}.variables]\nbase_url = \"{}\"\n", sandbox.url),
+            format!(
+                "[integrations.{SANDBOX}.variables]\nbase_url = \"{}\"\n",
+                sandbox.url
+            ),
         )
         .unwrap();
         let platform = serve::open(config, Clock::system()).await.unwrap();
@@ -163,17 +166,12 @@ impl<'a> Scene<'a> {
             .unwrap()
             .company
             .id;
-        let connection = connections::create(
-            platform,
-            self.client,
-            Cause::OPERATOR,
-            company,
-            integration.key(),
-        )
-        .await
-        .unwrap()
-        .connection
-        .id;
+        let connection =
+            connections::create(platform, self.client, Cause::OPERATOR, company, integration.key())
+                .await
+                .unwrap()
+                .connection
+                .id;
         let which = Which {
             client: self.client,
             company,
@@ -194,17 +192,9 @@ impl<'a> Scene<'a> {
             .unwrap();
         let mut tx = platform.store.begin().await.unwrap();
         let now = platform.clock.now();
-        link(
-            &mut tx,
-            now,
-            Cause::OPERATOR,
-            which,
-            integration,
-            &granted,
-            None,
-        )
-        .await
-        .unwrap();
+        link(&mut tx, now, Cause::OPERATOR, which, integration, &granted, None)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         which
     }

@@ -39,8 +39,10 @@ pub(super) struct InvalidMonth;
 impl FromStr for Month {
     type Err = InvalidMonth;
 
+    /// Reads `2026-10`, or the month of a day in it.
     fn from_str(text: &str) -> Result<Self, InvalidMonth> {
-        format!("{text}-01").parse().map(Self).map_err(|_| InvalidMonth)
+        let day: Option<Day> = text.parse().ok().or_else(|| format!("{text}-01").parse().ok());
+        day.map(Self::of).ok_or(InvalidMonth)
     }
 }
 

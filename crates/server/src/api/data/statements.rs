@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::{RawQuery, State};
+use platypus_model::DataType;
 use platypus_model::accounting::{BalanceSheet, CashFlowStatement, ProfitAndLoss};
-use platypus_model::{DataType, Day};
 use serde::de::DeserializeOwned;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -56,7 +56,7 @@ fn periods(query: Option<&str>) -> Result<Periods, ApiError> {
     };
     let latest = match given.get("startmonth").filter(|value| !value.is_empty()) {
         None => None,
-        Some(value) => Some(month(value).ok_or_else(|| {
+        Some(value) => Some(value.parse::<Month>().map_err(|_| {
             ApiError::BadRequest("startMonth must be a date, such as 2026-10-01.".to_owned())
         })?),
     };
@@ -65,11 +65,6 @@ fn periods(query: Option<&str>) -> Result<Periods, ApiError> {
         count: number("periodsToCompare")?,
         latest,
     })
-}
-
-fn month(text: &str) -> Option<Month> {
-    let day: Option<Day> = text.parse().ok();
-    day.map(Month::of).or_else(|| text.parse().ok())
 }
 
 /// The stored months of a statement.
