@@ -58,6 +58,9 @@ pub(crate) fn part(name: &str) -> Result<Command> {
 /// A script of `bench/peers`.
 pub(crate) fn script(python: &Path, name: &str) -> Command {
     let mut command = Command::new(python);
-    command.arg(Path::new("bench/peers").join(name));
+    // What its libraries think of each other is not what is measured.
+    command
+        .args(["-W", "ignore"])
+        .arg(Path::new("bench/peers").join(name));
     command
 }

@@ -17,50 +17,55 @@ use crate::{Settings, contender, http, postgres, report};
 /// How long a server is asked for one kind of page.
 const TIME: Duration = Duration::from_secs(4);
 
+/// The kinds, as the tables name them.
+const NAMES: [&str; 4] = ["plain", "ordered", "filtered", "deep"];
+
 /// The kinds of page: name, what Platypus is asked, what the others' statement looks for in the same tables.
 ///
 /// The others are spared what Platypus does besides: they check no key, look up no connection, count nothing.
 /// For the deep page they may use our numbering of records in place of an offset.
-const PAGES: [Kind; 4] = [
-    Kind {
-        name: "plain",
-        asked: "page=1&pageSize=100",
-        source: Source::Range(1),
-    },
-    Kind {
-        name: "ordered",
-        asked: "page=1&pageSize=100&orderBy=-totalAmount",
-        source: Source::Keys {
-            condition: "",
-            order: "k.number_1 desc, k.record_number",
+fn pages(records: u32) -> [Kind; 4] {
+    let deep = (records / 100 * 9 / 10).max(1);
+    [
+        Kind {
+            name: "plain",
+            asked: "page=1&pageSize=100".to_owned(),
+            source: Source::Page(1),
         },
-    },
-    Kind {
-        name: "filtered",
-        asked: "page=1&pageSize=100&query=amountDue%3E0%26%26totalAmount%3E1000",
-        source: Source::Keys {
-            condition: "and k.number_2 > 0 and k.number_1 > 10000000",
-            order: "k.record_number",
+        Kind {
+            name: "ordered",
+            asked: "page=1&pageSize=100&orderBy=-totalAmount".to_owned(),
+            source: Source::Keys {
+                condition: "",
+                order: "k.number_1 desc, k.record_number",
+            },
         },
-    },
-    Kind {
-        name: "deep",
-        asked: "page=900&pageSize=100",
-        source: Source::Range(900),
-    },
-];
+        Kind {
+            name: "filtered",
+            asked: "page=1&pageSize=100&query=amountDue%3E0%26%26totalAmount%3E1000".to_owned(),
+            source: Source::Keys {
+                condition: "and k.number_2 > 0 and k.number_1 > 10000000",
+                order: "k.record_number",
+            },
+        },
+        Kind {
+            name: "deep",
+            asked: format!("page={deep}&pageSize=100"),
+            source: Source::Page(deep),
+        },
+    ]
+}
 
-#[derive(Clone, Copy)]
 struct Kind {
     name: &'static str,
-    asked: &'static str,
+    asked: String,
     source: Source,
 }
 
 #[derive(Clone, Copy)]
 enum Source {
     /// The documents of a page, by number.
-    Range(u32),
+    Page(u32),
     /// The documents of the first keys that match.
     Keys {
         condition: &'static str,
@@ -136,7 +141,7 @@ pub(crate) async fn run(settings: &Settings) -> Result<()> {
             let server = Server::start(contender, settings, data)
                 .await
                 .with_context(|| contender.name())?;
-            for kind in &PAGES {
+            for kind in &pages(settings.records) {
                 let watch = Watch::begin(server.process.id());
                 let rate = load::drive(&server.page(kind)?, server.authorization.as_deref(), TIME)
                     .await
@@ -207,7 +212,7 @@ impl Data {
             provider_url,
             queries: String::new(),
         };
-        data.queries = statements(&data.url()).await?;
+        data.queries = statements(&data.url(), settings.records).await?;
         Ok(data)
     }
 
@@ -219,7 +224,7 @@ impl Data {
 }
 
 /// The others' statements, by the kind of page.
-async fn statements(database: &str) -> Result<String> {
+async fn statements(database: &str, records: u32) -> Result<String> {
     let set = "select client_id, set_number from record_sets where data_type = 'invoices'";
     let (client, set): (String, i64) = if database.starts_with("sqlite:") {
         let pool = sqlx::SqlitePool::connect(database).await?;
@@ -231,7 +236,7 @@ async fn statements(database: &str) -> Result<String> {
         (format!("'{client}'::uuid"), set)
     };
     let text = |kind: &Kind| match kind.source {
-        Source::Range(page) => {
+        Source::Page(page) => {
             let first = (set << 32) + i64::from(page - 1) * 100;
             format!(
                 "select json from records where client_id = {client} and record_number between {} and {} order by record_number",
@@ -245,7 +250,10 @@ async fn statements(database: &str) -> Result<String> {
              join records r on r.client_id = k.client_id and r.record_number = k.record_number order by {order}"
         ),
     };
-    let all: BTreeMap<&str, String> = PAGES.iter().map(|kind| (kind.name, text(kind))).collect();
+    let all: BTreeMap<&str, String> = pages(records)
+        .iter()
+        .map(|kind| (kind.name, text(kind)))
+        .collect();
     Ok(serde_json::to_string(&all)?)
 }
 
@@ -350,9 +358,9 @@ fn summary(settings: &Settings, runs: &BTreeMap<(Contender, &'static str), Vec<R
         .map(|contender| {
             let mut row = vec![contender.name().to_owned()];
             row.extend(
-                PAGES
+                NAMES
                     .iter()
-                    .map(|kind| shown(middle(contender, kind.name, |run| run.rate.per_second))),
+                    .map(|kind| shown(middle(contender, kind, |run| run.rate.per_second))),
             );
             row.push(
                 middle(contender, "plain", |run| {
@@ -384,8 +392,8 @@ fn summary(settings: &Settings, runs: &BTreeMap<(Contender, &'static str), Vec<R
         .iter()
         .filter_map(|(ours, theirs, target)| {
             let mut row = vec![format!("{} / {}", ours.name(), theirs.name())];
-            for kind in &PAGES {
-                let rate = |contender| middle(contender, kind.name, |run| run.rate.per_second);
+            for kind in NAMES {
+                let rate = |contender| middle(contender, kind, |run| run.rate.per_second);
                 row.push(format!("{:.2}", rate(*ours)? / rate(*theirs)?));
             }
             row.push(format!("{target:.2}"));
