@@ -5,9 +5,9 @@ use serde_json::json;
 
 use crate::provider::{Provider, Reply, Seen, customers, ids, numbers, people, rest_of};
 
-/// A part of a list of 7, and whether more follows.
-fn slice(start: usize, size: usize) -> (serde_json::Value, usize) {
-    let count = 7_usize.saturating_sub(start).min(size);
+/// A part of a list of so many, and where the next part starts.
+fn slice(total: usize, start: usize, size: usize) -> (serde_json::Value, usize) {
+    let count = total.saturating_sub(start).min(size);
     (people(start + 1, count), start + count)
 }
 
@@ -22,10 +22,10 @@ path = "/customers"
 record_path = "data"
 "#;
 
-fn by_page(seen: &Seen, _: usize) -> Reply {
+fn by_page(seen: &Seen, total: usize) -> Reply {
     let size = seen.number("page_size").unwrap();
-    let (data, _) = slice((seen.number("page").unwrap() - 1) * size, size);
-    Reply::json(&json!({"paging": {"total": 7}, "data": data}))
+    let (data, _) = slice(total, (seen.number("page").unwrap() - 1) * size, size);
+    Reply::json(&json!({"paging": {"total": total}, "data": data}))
 }
 
 const BY_OFFSET: &str = r#"
@@ -36,8 +36,8 @@ query = "skip"
 size = { query = "take", value = 3 }
 "#;
 
-fn by_offset(seen: &Seen, _: usize) -> Reply {
-    Reply::json(&slice(seen.number("skip").unwrap(), seen.number("take").unwrap()).0)
+fn by_offset(seen: &Seen, total: usize) -> Reply {
+    Reply::json(&slice(total, seen.number("skip").unwrap(), seen.number("take").unwrap()).0)
 }
 
 const BY_CURSOR: &str = r#"
@@ -51,10 +51,10 @@ more = "list.has_more"
 size = { query = "limit", value = 3 }
 "#;
 
-fn by_cursor(seen: &Seen, _: usize) -> Reply {
+fn by_cursor(seen: &Seen, total: usize) -> Reply {
     let start = seen.number("after").unwrap_or(0);
-    let (items, next) = slice(start, 3);
-    Reply::json(&json!({"list": {"next": next.to_string(), "has_more": next < 7, "items": items}}))
+    let (items, next) = slice(total, start, 3);
+    Reply::json(&json!({"list": {"next": next.to_string(), "has_more": next < total, "items": items}}))
 }
 
 const BY_NEXT_URL: &str = r#"
@@ -66,10 +66,10 @@ path = "next"
 size = { value = 3 }
 "#;
 
-fn by_next_url(seen: &Seen, _: usize) -> Reply {
+fn by_next_url(seen: &Seen, total: usize) -> Reply {
     let start = seen.number("from").unwrap_or(0);
-    let (results, next) = slice(start, 3);
-    let next = (next < 7).then(|| format!("/customers?from={next}"));
+    let (results, next) = slice(total, start, 3);
+    let next = (next < total).then(|| format!("/customers?from={next}"));
     Reply::json(&json!({"results": results, "next": next}))
 }
 
@@ -79,12 +79,12 @@ path = "/customers"
 paginator.link_header.size = { query = "limit", value = 3 }
 "#;
 
-fn by_link_header(seen: &Seen, _: usize) -> Reply {
+fn by_link_header(seen: &Seen, total: usize) -> Reply {
     let start = seen.number("from").unwrap_or(0);
-    let (list, next) = slice(start, 3);
+    let (list, next) = slice(total, start, 3);
     let reply = Reply::json(&list);
     let first = "</customers>; rel=\"first\"";
-    if next < 7 {
+    if next < total {
         reply.header(
             "link",
             &format!("{first}, </customers?from={next}>; rel=\"next\""),
@@ -102,12 +102,12 @@ unit = "records"
 size = { value = 3 }
 "#;
 
-fn by_range(seen: &Seen, _: usize) -> Reply {
+fn by_range(seen: &Seen, total: usize) -> Reply {
     let range = seen.header("range").unwrap().strip_prefix("records=").unwrap();
     let (start, end) = range.split_once('-').unwrap();
     let start: usize = start.parse().unwrap();
-    let (list, next) = slice(start, end.parse::<usize>().unwrap() - start);
-    Reply::json(&list).header("content-range", &format!("records {start}-{next}/7"))
+    let (list, next) = slice(total, start, end.parse::<usize>().unwrap() - start);
+    Reply::json(&list).header("content-range", &format!("records {start}-{next}/{total}"))
 }
 
 type Way = (&'static str, &'static str, fn(&Seen, usize) -> Reply);
@@ -124,18 +124,24 @@ const WAYS: [Way; 6] = [
 #[tokio::test]
 async fn every_way_of_paging_gives_every_record_once() {
     for (way, manifest, script) in WAYS {
-        let provider = Provider::start(manifest, script).await;
-        let pages = provider.read_all().await.unwrap();
-        assert_eq!(ids(&pages), numbers(7), "{way}");
-        assert_eq!(pages.len(), 3, "{way}");
-        assert_eq!(provider.seen().len(), 3, "{way}: no request more than pages");
+        for total in [0, 1, 3, 5, 6, 7] {
+            let provider = Provider::start(manifest, move |seen, _| script(seen, total)).await;
+            let pages = provider.read_all().await.unwrap();
+            assert_eq!(ids(&pages), numbers(total), "{way}");
+            assert_eq!(
+                provider.seen().len(),
+                pages.len(),
+                "{way}: no request more than pages"
+            );
+            assert!(pages.len() <= total / 3 + 1, "{way}, {total} records");
+        }
     }
 }
 
 #[tokio::test]
 async fn a_read_resumes_after_any_page() {
     for (way, manifest, script) in WAYS {
-        let provider = Provider::start(manifest, script).await;
+        let provider = Provider::start(manifest, move |seen, _| script(seen, 7)).await;
         let pages = provider.read_all().await.unwrap();
         for (index, page) in pages.iter().enumerate() {
             let stored = serde_json::to_string(&page.checkpoint).unwrap();
@@ -181,7 +187,7 @@ async fn a_range_that_begins_at_the_end_ends_the_list() {
 
 #[tokio::test]
 async fn progress_follows_the_total_that_the_provider_tells() {
-    let provider = Provider::start(BY_PAGE, by_page).await;
+    let provider = Provider::start(BY_PAGE, |seen, _| by_page(seen, 7)).await;
     let pages = provider.read_all().await.unwrap();
     let progress: Vec<_> = pages.iter().map(|page| page.progress).collect();
     assert_eq!(progress, [Some(42), Some(85), Some(100)]);
@@ -211,7 +217,7 @@ async fn a_page_that_comes_twice_is_asked_for_again() {
     let provider = Provider::start(BY_PAGE, |seen, count| {
         let page = seen.number("page").unwrap();
         let page = if count == 2 { page - 1 } else { page };
-        let (data, _) = slice((page - 1) * 3, 3);
+        let (data, _) = slice(7, (page - 1) * 3, 3);
         Reply::json(&json!({"paging": {"total": 7}, "data": data}))
     })
     .await;
