@@ -11,8 +11,8 @@ use axum::response::Response;
 use jiff::Timestamp;
 use jiff::civil::date;
 use platypus_connectors::{
-    Application, Catalogue, ClientOptions, Credentials, Integration, Page, ProviderClient, ProviderError,
-    ReadRequest, Reader, RetryPolicy,
+    Application, ClientOptions, Credentials, Integration, Page, ProviderClient, ProviderError, ReadRequest,
+    Reader, RetryPolicy, check,
 };
 use platypus_model::DataType;
 use serde_json::{Value, json};
@@ -183,9 +183,10 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
     response.body(reply.body).unwrap()
 }
 
-/// A client whose patience costs no time.
-pub(crate) fn client() -> ProviderClient {
-    ProviderClient::new(ClientOptions {
+thread_local! {
+    /// Reading the system's certificates takes a while, so a test makes one client. Each test has a
+    /// thread and a runtime of its own.
+    static CLIENT: ProviderClient = ProviderClient::new(ClientOptions {
         allow_private_addresses: false,
         clock: Arc::new(now),
         retry: RetryPolicy {
@@ -194,7 +195,12 @@ pub(crate) fn client() -> ProviderClient {
             longest_wait: Duration::from_secs(1),
         },
     })
-    .unwrap()
+    .unwrap();
+}
+
+/// A client whose patience costs no time.
+pub(crate) fn client() -> ProviderClient {
+    CLIENT.with(ProviderClient::clone)
 }
 
 /// The moment at which every test takes place.
@@ -295,9 +301,8 @@ const MAPPINGS: [(&str, &str); 2] = [
 pub(crate) fn integration(manifest: &str) -> (tempfile::TempDir, Arc<Integration>) {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), manifest);
-    let catalogue = Catalogue::load(Some(folder.path())).unwrap_or_else(|error| panic!("{error}"));
-    let integration = Arc::clone(catalogue.by_slug("test-provider").unwrap());
-    (folder, integration)
+    let integration = check(&folder.path().join("test-provider")).unwrap_or_else(|error| panic!("{error}"));
+    (folder, Arc::new(integration))
 }
 
 /// Writes the integration's folder.
