@@ -26,10 +26,12 @@ export function watchLive() {
     stream.addEventListener("open", () => { region.dataset.liveState = "open"; });
     stream.addEventListener("error", () => { region.dataset.liveState = "waiting"; });
     stream.addEventListener("fragments", (event) => {
-      const template = document.createElement("template");
-      template.innerHTML = event.data;
-      localiseMoments(template.content);
-      for (const fragment of [...template.content.children].reverse()) place(fragment);
+      for (const html of JSON.parse(event.data).reverse()) {
+        const template = document.createElement("template");
+        template.innerHTML = html;
+        localiseMoments(template.content);
+        place(template.content.firstElementChild);
+      }
     });
     // The server ends a stream that has nothing more to say.
     stream.addEventListener("over", () => stream.close());

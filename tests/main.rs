@@ -8,6 +8,8 @@ mod api;
 mod connectors;
 mod house_rules;
 mod jobs;
+mod link;
+mod portal;
 mod records;
 mod sdk;
 mod store;

@@ -3,6 +3,7 @@
 pub mod database;
 pub mod python;
 pub mod server;
+pub mod visitor;
 
 /// Says, in one line that `cargo xtask test` collects, that something was not tested and why.
 pub use platypus::store::testing::skip;

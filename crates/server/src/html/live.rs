@@ -79,19 +79,21 @@ impl<W: Watched> Progress<W> {
             self.looks += 1;
             let present = self.watched.fragments().await?;
             let page_shows_it = is_first && present.sequence == self.from;
-            let mut html = String::new();
+            let mut changed = Vec::new();
             for (id, part) in present.parts {
                 let digest = Sha256::digest(part.as_bytes()).into();
                 if self.shown.insert(id, digest) != Some(digest) && !page_shows_it {
-                    html.push_str(&part);
+                    changed.push(part);
                 }
             }
             self.is_over = present.is_over;
-            if !html.is_empty() {
+            if !changed.is_empty() {
+                // One by one, because a browser can parse a table's row by itself only.
+                let changed = serde_json::to_string(&changed).unwrap_or_default();
                 let event = Event::default()
                     .id(present.sequence.to_string())
                     .event("fragments")
-                    .data(html.replace('\r', ""));
+                    .data(changed);
                 return Some((Ok(event), self));
             }
             if self.is_over {

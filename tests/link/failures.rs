@@ -1,0 +1,145 @@
+//! Each way an authorisation can fail has a page that says so, and the connection keeps why.
+
+use jiff::SignedDuration;
+use platypus_model::ConnectionStatus;
+
+use super::{agree, company, connections_of, link_sandbox, sites};
+
+#[tokio::test]
+async fn a_refusal_at_the_provider_is_kept_and_can_be_retried() {
+    for site in sites().await {
+        let (company, start) = company(&site, "Café Zoë").await;
+        let mut visitor = site.visitor();
+        let address = agree(&mut visitor, &start).await;
+        let callback = visitor.decide_at_sandbox(&address, "deny").await;
+        let refused = visitor.get(&callback).await.expect(200);
+        assert_eq!(refused.text("h1"), "You did not give permission");
+
+        let connection = &connections_of(&site, company).await[0];
+        assert_eq!(connection.connection.status, ConnectionStatus::PendingAuth);
+        assert_eq!(connection.errors[0].status_code, "403");
+        assert_eq!(connection.errors[0].status_text, "User cancelled");
+
+        let retry = &refused.attributes(".actions a", "href")[0];
+        let address = visitor.get(retry).await.location().to_owned();
+        let callback = visitor.decide_at_sandbox(&address, "allow").await;
+        visitor.get(&callback).await.expect(303);
+        let connections = connections_of(&site, company).await;
+        assert_eq!(connections.len(), 1);
+        assert_eq!(connections[0].connection.status, ConnectionStatus::Linked);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_works_once() {
+    for site in sites().await {
+        let (company, start) = company(&site, "Café Zoë").await;
+        let mut visitor = site.visitor();
+        let address = agree(&mut visitor, &start).await;
+        let callback = visitor.decide_at_sandbox(&address, "allow").await;
+        visitor.get(&callback).await.expect(303);
+        let replayed = visitor.get(&callback).await.expect(409);
+        assert_eq!(replayed.text("h1"), "This step is already done");
+        assert_eq!(replayed.attributes(".actions a", "href"), [start]);
+        let connection = &connections_of(&site, company).await[0];
+        assert_eq!(connection.connection.status, ConnectionStatus::Linked);
+        assert_eq!(connection.errors.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_after_a_quarter_of_an_hour_is_too_late() {
+    for site in sites().await {
+        let (company, start) = company(&site, "Café Zoë").await;
+        let mut visitor = site.visitor();
+        let address = agree(&mut visitor, &start).await;
+        let callback = visitor.decide_at_sandbox(&address, "allow").await;
+        site.pass(SignedDuration::from_mins(15));
+        let expired = visitor.get(&callback).await.expect(410);
+        assert_eq!(expired.text("h1"), "That took too long");
+        let connection = &connections_of(&site, company).await[0];
+        assert_eq!(connection.connection.status, ConnectionStatus::PendingAuth);
+        assert_eq!(connection.errors.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn another_browser_cannot_finish_what_one_began() {
+    for site in sites().await {
+        let (company, start) = company(&site, "Café Zoë").await;
+        let mut visitor = site.visitor();
+        let address = agree(&mut visitor, &start).await;
+        let callback = visitor.decide_at_sandbox(&address, "allow").await;
+
+        let mut stranger = site.visitor();
+        let foreign = stranger.get(&callback).await.expect(403);
+        assert_eq!(foreign.text("h1"), "Please continue in one browser");
+        let connection = &connections_of(&site, company).await[0];
+        assert_eq!(connection.connection.status, ConnectionStatus::PendingAuth);
+        assert_eq!(connection.errors.len(), 1);
+
+        // The stranger has spoilt nothing.
+        visitor.get(&callback).await.expect(303);
+        let connection = &connections_of(&site, company).await[0];
+        assert_eq!(connection.connection.status, ConnectionStatus::Linked);
+    }
+}
+
+#[tokio::test]
+async fn a_second_accounting_connection_waits_until_the_first_is_unlinked() {
+    for site in sites().await {
+        let (company, start) = company(&site, "Café Zoë").await;
+        let mut visitor = site.visitor();
+        link_sandbox(&mut visitor, &start).await;
+        let consent = format!("{start}/tryton");
+        let form = visitor
+            .submit(&consent, &consent, &[])
+            .await
+            .location()
+            .to_owned();
+        let typed = [
+            ("field.base_url", site.sandbox_url()),
+            ("field.database", "books"),
+            ("field.key", "abcdefgh"),
+        ];
+        let second = visitor.submit(&form, &form, &typed).await.expect(409);
+        assert_eq!(second.text("h1"), "Platypus Sandbox is already connected");
+        assert!(
+            second
+                .body
+                .contains("ask Harbour Lending to unlink Platypus Sandbox first")
+        );
+        let connections = connections_of(&site, company).await;
+        assert_eq!(connections[1].connection.status, ConnectionStatus::PendingAuth);
+        assert_eq!(connections[1].errors.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn addresses_that_lead_nowhere_say_so() {
+    for site in sites().await {
+        let (company, start) = company(&site, "Café Zoë").await;
+        let mut visitor = site.visitor();
+        let nobody = "8a210b68-6988-11ed-a1eb-0242ac120002";
+        for (path, title) in [
+            (format!("/link/company/{nobody}"), "This link leads nowhere"),
+            ("/link/company/cut-short".to_owned(), "This link leads nowhere"),
+            (
+                format!("{start}/abacus"),
+                "That software cannot be connected here",
+            ),
+            (
+                format!("/link/companies/{company}/connections/{nobody}/start"),
+                "This connection does not exist any more",
+            ),
+            ("/link/somewhere/else".to_owned(), "There is nothing here"),
+        ] {
+            let answer = visitor.get(&path).await.expect(404);
+            assert_eq!(answer.text("h1"), title, "{path}");
+        }
+        for callback in ["/link/callback", "/link/callback?state=invented&code=x"] {
+            let answer = visitor.get(callback).await.expect(400);
+            assert_eq!(answer.text("h1"), "This sign-in is not known");
+        }
+    }
+}

@@ -1,0 +1,215 @@
+// Drives Chromium through the Portal and Link, as a lender's employee and as a company's, and checks
+// every page on the way with axe-core, in both languages, light and dark, on a phone and a desk.
+//
+// The test in browser.rs starts the server and tells where everything is:
+//   PLATYPUS_URL, PLATYPUS_SIGN_IN        the server, and a one-time sign-in link
+//   PLATYPUS_TEST_CHROMIUM                 the browser
+//   PLATYPUS_TEST_NODE                     a folder whose node_modules holds playwright-core and axe-core
+//   PLATYPUS_SHOTS                         where to leave pictures of the pages; none are taken without it
+
+import assert from "node:assert/strict";
+import { readFileSync, mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+
+const { PLATYPUS_URL: site, PLATYPUS_SIGN_IN: signIn, PLATYPUS_TEST_CHROMIUM: executablePath, PLATYPUS_TEST_NODE: modules, PLATYPUS_SHOTS: shots } = process.env;
+const require = createRequire(path.join(modules, "node_modules", "here.js"));
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const PATIENCE = 60_000;
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const SIZES = { phone: { width: 390, height: 844 }, desk: { width: 1280, height: 860 } };
+
+const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const browser = await chromium.launch({ executablePath, args: flags });
+
+/** A person with a browser of their own; whatever the console complains of is a failure. */
+async function person() {
+  const context = await browser.newContext({ viewport: SIZES.desk, locale: "en-GB", permissions: ["clipboard-read", "clipboard-write"] });
+  context.setDefaultTimeout(PATIENCE);
+  const page = await context.newPage();
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(`${page.url()}: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error}`));
+  return page;
+}
+const complaints = [];
+
+/** Looks at the page with axe-core, and checks that nothing is cut off at its side. */
+async function look(page, name) {
+  if (shots) {
+    mkdirSync(shots, { recursive: true });
+    await page.screenshot({ path: path.join(shots, `${name}.png`), fullPage: true });
+  }
+  // Evaluated by the debugger, which the page's policy does not concern.
+  await page.evaluate(axe);
+  const found = await page.evaluate((rules) => globalThis.axe.run(document, { runOnly: rules }), RULES);
+  const violations = found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join("\n")}`);
+  assert.deepEqual(violations, [], `${name} (${page.url()})`);
+  const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.equal(beyond, 0, `${name} is wider than the screen`);
+}
+
+/** Looks at an address in both languages, light and dark, on a phone and a desk. */
+async function lookFromAllSides(page, address, name) {
+  for (const language of ["en", "fr"]) {
+    for (const theme of ["light", "dark"]) {
+      for (const [size, viewport] of Object.entries(SIZES)) {
+        await page.setViewportSize(viewport);
+        await page.goto(`${address}?lang=${language}&theme=${theme}`);
+        assert.equal(await page.getAttribute("html", "lang"), language);
+        await look(page, `${name}-${language}-${theme}-${size}`);
+      }
+    }
+  }
+  await page.setViewportSize(SIZES.desk);
+  await page.goto(`${address}?lang=en&theme=light`);
+}
+
+async function step(name, work) {
+  const began = Date.now();
+  await work();
+  console.log(`${name}: ${Date.now() - began} ms`);
+}
+
+const team = await person();
+const company = await person();
+let link;
+let companyPage;
+
+await step("signing in", async () => {
+  await team.goto(signIn);
+  await look(team, "sign-in");
+  await team.getByRole("button", { name: "Sign in" }).click();
+  await team.getByRole("heading", { name: "Companies", level: 1 }).waitFor();
+});
+
+await step("the list of companies", async () => {
+  if (!process.env.QUICK) await lookFromAllSides(team, `${site}/portal/companies`, "companies");
+  await team.getByRole("link", { name: "Skip to content" }).focus();
+  await look(team, "companies-skip-link");
+});
+
+await step("a new company, in a dialog", async () => {
+  await team.getByRole("link", { name: "New company" }).click();
+  const dialog = team.getByRole("dialog", { name: "Add new company" });
+  await dialog.waitFor();
+  await look(team, "new-company");
+  assert.ok(await dialog.getByLabel("Company name").evaluate((field) => field === document.activeElement), "the field has the focus");
+  await dialog.getByLabel("Company name").fill("()");
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await team.getByText("Enter a name that has at least one letter or digit.").waitFor();
+  await look(team, "new-company-refused");
+  await team.getByLabel("Company name").fill("Boulangerie Lefèvre");
+  await team.getByRole("button", { name: "Add", exact: true }).click();
+  await team.getByRole("dialog", { name: "Boulangerie Lefèvre is added" }).waitFor();
+  await look(team, "company-added");
+  await team.getByRole("button", { name: "Copy", exact: true }).click();
+  await team.getByRole("status").filter({ hasText: "Copied" }).waitFor();
+  link = await team.evaluate(() => navigator.clipboard.readText());
+  assert.ok(link.startsWith(`${site}/link/company/`), link);
+  await team.keyboard.press("Escape");
+  await team.getByRole("link", { name: "Boulangerie Lefèvre", exact: true }).click();
+  await team.getByRole("heading", { name: "Boulangerie Lefèvre", level: 1 }).waitFor();
+  companyPage = team.url();
+  await look(team, "company-new");
+});
+
+await step("the company's journey through Link", async () => {
+  await company.goto(link);
+  await look(company, "link-choose");
+  await company.getByRole("searchbox").fill("sänd");
+  assert.equal(await company.locator(".platform:visible").count(), 1);
+  await company.setViewportSize(SIZES.phone);
+  await look(company, "link-choose-phone");
+  await company.setViewportSize(SIZES.desk);
+  await company.getByRole("link", { name: /Sandbox/ }).click();
+  await look(company, "link-consent");
+  await company.getByText("Financial statements").click();
+  await company.getByText("Profit and loss").waitFor();
+  await company.getByRole("button", { name: /Agree and continue/ }).click();
+  // The sandbox's own pages: sign in with what is filled in, choose the café, allow.
+  await company.waitForURL(/\/oauth\/authorize/);
+  await company.locator("form[action='/oauth/sign-in'] button").click();
+  await company.locator("input[name=organisation][value=cafe-zoe]").check();
+  await company.locator("button[name=decision][value=allow]").click();
+  await company.getByRole("heading", { name: "Platypus Sandbox is connected" }).waitFor();
+  await look(company, "linked");
+});
+
+await step("the company's page, changing by itself", async () => {
+  // Nobody reloads this page: it was opened before there was a connection.
+  assert.equal(team.url(), companyPage);
+  await team.locator("#connections .pill", { hasText: "Linked" }).waitFor();
+  await team.locator("#read-history-rows tr[data-status=Complete]").first().waitFor();
+  await company.getByRole("heading", { name: "Your data has been read" }).waitFor();
+  await look(company, "linked-over");
+  await team.waitForFunction(() => {
+    const rows = [...document.querySelectorAll("#read-history-rows tr[data-status]")];
+    return rows.length > 0 && rows.every((row) => row.dataset.status === "Complete");
+  });
+  const counted = await team.locator("#data tbody tr", { hasText: "Invoices" }).locator("td.numeric").textContent();
+  assert.match(counted, /[1-9]/);
+});
+
+await step("the company's page, from all sides", async () => {
+  await lookFromAllSides(team, companyPage, "company");
+  await lookFromAllSides(team, `${companyPage}/read-history`, "read-history");
+  await team.goto(companyPage);
+});
+
+await step("the menu on a phone", async () => {
+  await team.setViewportSize(SIZES.phone);
+  await team.getByRole("button", { name: "Menu", exact: true }).click();
+  await team.getByRole("link", { name: "Companies" }).first().waitFor();
+  await look(team, "menu-phone");
+  await team.keyboard.press("Escape");
+  await team.setViewportSize(SIZES.desk);
+});
+
+await step("renaming, in a dialog", async () => {
+  await team.getByRole("link", { name: "Rename", exact: true }).click();
+  await team.getByRole("dialog", { name: "Rename company" }).waitFor();
+  await look(team, "rename");
+  await team.getByLabel("Company name").fill("Boulangerie Lefebvre");
+  await team.getByRole("button", { name: "Save" }).click();
+  await team.getByRole("heading", { name: "Boulangerie Lefebvre", level: 1 }).waitFor();
+  await team.getByText("The company has its new name.").waitFor();
+});
+
+await step("unlinking, from the connection's menu", async () => {
+  await team.getByRole("button", { name: "Actions for Platypus Sandbox" }).click();
+  await look(team, "connection-menu");
+  await team.getByRole("link", { name: "Unlink", exact: true }).click();
+  await team.getByRole("dialog", { name: /Unlink Platypus Sandbox/ }).waitFor();
+  await look(team, "unlink");
+  await team.getByRole("button", { name: "Unlink", exact: true }).click();
+  await team.locator("#connections .pill", { hasText: "Unlinked" }).waitFor();
+  await look(team, "company-unlinked");
+});
+
+await step("deleting, once the name is typed", async () => {
+  await team.goto(`${site}/portal/companies?search=lefebvre`);
+  await team.getByRole("link", { name: "Delete Boulangerie Lefebvre" }).click();
+  await team.getByRole("dialog", { name: "Delete Boulangerie Lefebvre?" }).waitFor();
+  await look(team, "delete");
+  await team.getByLabel(/to confirm/).fill("Boulangerie Lefebvre");
+  await team.getByRole("button", { name: "Delete company" }).click();
+  await team.getByText("The company is deleted.").waitFor();
+  await company.goto(link);
+  await company.getByRole("heading", { name: "This link leads nowhere" }).waitFor();
+  await look(company, "link-nowhere");
+});
+
+await step("signing out", async () => {
+  await team.getByRole("button", { name: "Sign out" }).click();
+  await team.getByRole("heading", { name: "You have signed out" }).waitFor();
+  await look(team, "signed-out");
+});
+
+await browser.close();
+// What is not found is no complaint of the page's own doing.
+const own = complaints.filter((complaint) => !complaint.includes("404"));
+assert.deepEqual(own, [], "the console stays quiet");
