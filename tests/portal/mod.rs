@@ -8,7 +8,7 @@ mod live;
 mod rights;
 mod sign_in;
 
-use platypus::actions::companies::{self, NewCompany};
+use platypus::actions::companies::{NewCompany, create};
 use platypus::actions::connections as connection_actions;
 use platypus::events::{Actor, Cause};
 use platypus::sync::connection_status::{self, Which};
@@ -22,7 +22,7 @@ use crate::support::visitor::{Site, sites};
 async fn company(site: &Site, name: &str) -> CompanyId {
     let new = NewCompany::named(name).unwrap();
     let cause = Cause::new(Actor::User(site.administrator), None);
-    let created = companies::create(&site.platform, site.client, cause, new).await;
+    let created = create(&site.platform, site.client, cause, new).await;
     created.unwrap().company.id
 }
 

@@ -121,6 +121,15 @@ fn header() -> CompanyHeader {
     }
 }
 
+fn refresh(locale: Locale, may_refresh: bool) -> RefreshForm {
+    RefreshForm {
+        locale,
+        company_id: COMPANY.to_owned(),
+        form_token: "form-token".to_owned(),
+        may_refresh,
+    }
+}
+
 fn card(name: &str, state: ConnectionState, problems: Vec<ConnectionProblem>) -> ConnectionCard {
     ConnectionCard {
         id: format!("connection-of-{}", name.to_lowercase().replace(' ', "-")),
@@ -181,7 +190,7 @@ fn company(locale: Locale, connections: Vec<ConnectionCard>, rows: Vec<DatasetRo
                 ]
             },
         }),
-        may_refresh: !connections.is_empty(),
+        refresh: refresh(locale, !connections.is_empty()),
         connections: ConnectionsSection {
             locale,
             connections,
@@ -340,7 +349,7 @@ fn samples(locale: Locale) -> Vec<(&'static str, String)> {
                 company: header(),
                 history: history(locale, datasets()),
                 paging: Paging::new(1, 50, 162, |page| format!("?page={page}")),
-                may_refresh: true,
+                refresh: refresh(locale, true),
                 live_url: "/portal/live".to_owned(),
             }
             .render()

@@ -50,7 +50,7 @@ pub(super) async fn show(
         connections: reader.connections(&platform, &details),
         data,
         history,
-        may_refresh: sections::may_refresh(&details),
+        refresh: reader.refresh(&details),
         live_url,
     }))
 }
@@ -79,7 +79,8 @@ pub(super) async fn read_history(
         .await
         .map_err(|error| broken(&error))?;
     let details = find(&platform, &signed_in, id).await?;
-    let history = Reader::new(&signed_in)
+    let reader = Reader::new(&signed_in);
+    let history = reader
         .history(&platform, &details, view.limit, view.offset)
         .await
         .map_err(|error| broken(&error))?;
@@ -92,7 +93,7 @@ pub(super) async fn read_history(
         company: sections::header(&platform, &details),
         history,
         paging,
-        may_refresh: sections::may_refresh(&details),
+        refresh: reader.refresh(&details),
         live_url,
     }))
 }

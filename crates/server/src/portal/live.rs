@@ -97,7 +97,8 @@ impl Watched for CompanyPage {
             .ok()?;
         // A company that is gone ends the stream.
         let details = companies::find(&self.platform, client, self.company).await.ok()?;
-        let mut parts = Vec::new();
+        let refresh = self.reader.refresh(&details);
+        let mut parts = vec![("refresh".to_owned(), refresh.render().ok()?)];
         if self.view.whole_page {
             parts.push(("facts".to_owned(), self.reader.facts(&details).render().ok()?));
             let connections = self.reader.connections(&self.platform, &details);

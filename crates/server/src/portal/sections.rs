@@ -13,7 +13,7 @@ use crate::html::IntegrationView;
 use crate::html::connection::{ConnectionCard, ConnectionProblem, ConnectionState};
 use crate::html::dataset::{DataRow, DatasetRow};
 use crate::html::portal::{
-    CompanyHeader, ConnectionsSection, DataSection, FactsSection, HistoryRow, HistorySection,
+    CompanyHeader, ConnectionsSection, DataSection, FactsSection, HistoryRow, HistorySection, RefreshForm,
 };
 use crate::i18n::Locale;
 use crate::store::connections::{ConnectionError, ErrorStatus};
@@ -41,14 +41,6 @@ pub(super) fn connection_state(details: &ConnectionDetails) -> ConnectionState {
     ConnectionState::new(details.connection.status, has_error)
 }
 
-/// Whether anything could be read now.
-pub(super) fn may_refresh(details: &CompanyDetails) -> bool {
-    details
-        .connections
-        .iter()
-        .any(|details| details.connection.status == ConnectionStatus::Linked)
-}
-
 /// What stands above everything about a company.
 pub(super) fn header(platform: &Platform, details: &CompanyDetails) -> CompanyHeader {
     CompanyHeader {
@@ -63,6 +55,7 @@ pub(super) fn header(platform: &Platform, details: &CompanyDetails) -> CompanyHe
 pub(super) struct Reader {
     pub(super) session: Session,
     pub(super) locale: Locale,
+    form_token: String,
 }
 
 impl Reader {
@@ -70,6 +63,18 @@ impl Reader {
         Self {
             session: signed_in.session.clone(),
             locale: signed_in.visitor.locale,
+            form_token: signed_in.page().form_token,
+        }
+    }
+
+    /// The button that reads everything again.
+    pub(super) fn refresh(&self, details: &CompanyDetails) -> RefreshForm {
+        let mut connections = details.connections.iter();
+        RefreshForm {
+            locale: self.locale,
+            company_id: details.company.id.to_string(),
+            form_token: self.form_token.clone(),
+            may_refresh: connections.any(|details| details.connection.status == ConnectionStatus::Linked),
         }
     }
 

@@ -20,6 +20,20 @@ pub struct CompanyHeader {
     pub link_url: String,
 }
 
+/// The button that reads everything again.
+#[derive(Template)]
+#[template(path = "portal/refresh_form.html")]
+pub struct RefreshForm {
+    /// The language it is written in.
+    pub locale: Locale,
+    /// The company's id.
+    pub company_id: String,
+    /// What the form must carry.
+    pub form_token: String,
+    /// Whether anything could be read now.
+    pub may_refresh: bool,
+}
+
 /// When and by whom the company was made, and when it was last read.
 #[derive(Template)]
 #[template(path = "portal/facts_section.html")]
@@ -96,8 +110,8 @@ pub struct CompanyPage {
     pub data: Option<DataSection>,
     /// Its latest reads.
     pub history: HistorySection,
-    /// Whether anything could be read now.
-    pub may_refresh: bool,
+    /// The button that reads everything again.
+    pub refresh: RefreshForm,
     /// The address of the stream of changes.
     pub live_url: String,
 }
@@ -116,8 +130,8 @@ pub struct ReadHistoryPage {
     pub history: HistorySection,
     /// The neighbouring pages.
     pub paging: Paging,
-    /// Whether anything could be read now.
-    pub may_refresh: bool,
+    /// The button that reads everything again.
+    pub refresh: RefreshForm,
     /// The address of the stream of changes.
     pub live_url: String,
 }

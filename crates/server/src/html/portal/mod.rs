@@ -11,7 +11,7 @@ pub use companies::{
 };
 pub use company::{
     CompanyHeader, CompanyPage, ConnectionsSection, DataSection, FactsSection, HistoryRow, HistorySection,
-    ReadHistoryPage,
+    ReadHistoryPage, RefreshForm,
 };
 pub use connection_dialogs::{DeleteConnectionPage, UnlinkConnectionPage};
 pub use sign_in::{ConfirmSignInPage, SignedOutPage};
