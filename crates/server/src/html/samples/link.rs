@@ -1,0 +1,140 @@
+//! Link's pages.
+
+use askama::Template;
+use platypus_model::{DataType, DatasetStatus, SourceType};
+
+use super::{COMPANY, dataset, datasets, integration, page};
+use crate::html::dataset::DatasetRow;
+use crate::html::link::{
+    ChoosePage, ConsentPage, CredentialField, CredentialsPage, Journey, LinkedPage, LiveReads,
+    PlatformChoice, groups,
+};
+use crate::i18n::Locale;
+
+fn journey() -> Journey {
+    Journey {
+        client_name: "Harbour Lending".to_owned(),
+        company_name: "Café Zoë".to_owned(),
+        start: format!("/link/company/{COMPANY}"),
+    }
+}
+
+/// Every page of Link, by a name for messages.
+#[allow(clippy::too_many_lines)] // a list of all pages is as long as there are pages
+pub(super) fn pages(locale: Locale) -> Vec<(&'static str, String)> {
+    let choice = |name: &str, slug: &str, is_linked| PlatformChoice {
+        integration: integration(name, slug),
+        source_type: SourceType::Accounting,
+        href: format!("/link/company/{COMPANY}/{slug}"),
+        is_linked,
+    };
+    let credentials = |error: Option<&str>| CredentialsPage {
+        page: page(locale),
+        journey: journey(),
+        integration: integration("Tryton", "tryton"),
+        fields: vec![
+            CredentialField {
+                name: "base_url".to_owned(),
+                label: "Server address".to_owned(),
+                kind: "url",
+                placeholder: "https://erp.example.com".to_owned(),
+                help: String::new(),
+                value: "https://erp.example.com".to_owned(),
+            },
+            CredentialField {
+                name: "api_key".to_owned(),
+                label: "Application key".to_owned(),
+                kind: "password",
+                placeholder: String::new(),
+                help: "Found under Preferences, Actions, User applications.".to_owned(),
+                value: String::new(),
+            },
+        ],
+        action: "/link".to_owned(),
+        back: "/link".to_owned(),
+        error: error.map(str::to_owned),
+    };
+    let linked = |statuses: Vec<DatasetRow>| LinkedPage {
+        page: page(locale),
+        journey: journey(),
+        integration: integration("Sandbox", "sandbox"),
+        entity: Some("Café Zoë".to_owned()),
+        reads: LiveReads {
+            locale,
+            lines: statuses,
+        },
+        live_url: "/link/live".to_owned(),
+    };
+    vec![
+        (
+            "link-choose",
+            ChoosePage {
+                page: page(locale),
+                journey: journey(),
+                search: String::new(),
+                platforms: vec![
+                    choice("Sandbox", "sandbox", false),
+                    choice("Tryton", "tryton", true),
+                ],
+            }
+            .render()
+            .unwrap(),
+        ),
+        (
+            "link-choose-none-found",
+            ChoosePage {
+                page: page(locale),
+                journey: journey(),
+                search: "zzz".to_owned(),
+                platforms: vec![],
+            }
+            .render()
+            .unwrap(),
+        ),
+        (
+            "link-consent",
+            ConsentPage {
+                page: page(locale),
+                journey: journey(),
+                integration: integration("Sandbox", "sandbox"),
+                groups: groups(locale, DataType::ALL),
+                action: "/link".to_owned(),
+                back: "/link".to_owned(),
+                asks_for_key: false,
+            }
+            .render()
+            .unwrap(),
+        ),
+        (
+            "link-consent-key",
+            ConsentPage {
+                page: page(locale),
+                journey: journey(),
+                integration: integration("Tryton", "tryton"),
+                groups: groups(locale, [DataType::Invoices]),
+                action: "/link".to_owned(),
+                back: "/link".to_owned(),
+                asks_for_key: true,
+            }
+            .render()
+            .unwrap(),
+        ),
+        ("link-credentials", credentials(None).render().unwrap()),
+        (
+            "link-credentials-refused",
+            credentials(Some("Tryton refused the key.")).render().unwrap(),
+        ),
+        ("linked", linked(datasets()).render().unwrap()),
+        (
+            "linked-over",
+            linked(vec![dataset(
+                DataType::Company,
+                DatasetStatus::Complete,
+                100,
+                None,
+            )])
+            .render()
+            .unwrap(),
+        ),
+    ]
+}
