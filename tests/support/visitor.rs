@@ -16,7 +16,7 @@ use platypus::store::testing::{TestDatabase, databases};
 use platypus::{link, portal};
 use platypus_connectors::{Catalogue, ClientOptions, ProviderClient};
 use platypus_model::{ClientId, UserId};
-use platypus_sandbox::{DEMO_EMAIL, DEMO_PASSWORD, Sandbox, SandboxOptions};
+use platypus_sandbox::{DEMO_EMAIL, DEMO_PASSWORD, OAuthClient, Sandbox, SandboxOptions};
 use scraper::{ElementRef, Html, Selector};
 use secrecy::ExposeSecret;
 use tokio_util::sync::CancellationToken;
@@ -82,9 +82,10 @@ pub async fn sites() -> Vec<Site> {
 impl Site {
     async fn new(database: TestDatabase) -> Self {
         let sandbox = SandboxServer::start().await;
+        let registered = OAuthClient::development();
         let configured = IntegrationSettings {
-            client_id: "development".to_owned(),
-            client_secret: "development".into(),
+            client_id: registered.id,
+            client_secret: registered.secret.into(),
             variables: BTreeMap::from([("base_url".to_owned(), sandbox.url.clone())]),
         };
         let config = Config::resolve(Settings {
