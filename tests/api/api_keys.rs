@@ -11,7 +11,7 @@ impl Api {
             platform: self.platform.clone(),
             client: self.client,
             authorization: basic(key),
-            _database: std::sync::Arc::clone(&self._database),
+            database: std::sync::Arc::clone(&self.database),
         }
     }
 }

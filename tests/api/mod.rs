@@ -43,7 +43,7 @@ struct Api {
     client: ClientId,
     authorization: String,
     /// Kept as long as the store is open.
-    _database: Arc<TestDatabase>,
+    database: Arc<TestDatabase>,
 }
 
 /// What the server answered.
@@ -118,13 +118,13 @@ impl Api {
             client: created.client,
             authorization: basic(created.api_key.expose_secret()),
             platform,
-            _database: database,
+            database,
         }
     }
 
     /// Another client of the same server.
     async fn stranger(&self) -> Self {
-        Self::new(self.platform.clone(), Arc::clone(&self._database)).await
+        Self::new(self.platform.clone(), Arc::clone(&self.database)).await
     }
 
     async fn send(&self, request: Request<Body>) -> Reply {

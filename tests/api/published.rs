@@ -11,8 +11,8 @@ use crate::support::skip;
 pub struct Specification(Value);
 
 impl Specification {
-    /// Reads it; none, with a visible skip of `test`, where the reference is not at hand.
-    pub fn load(test: &str) -> Option<Self> {
+    /// Reads it; none, with a visible skip of `what`, where the reference is not at hand.
+    pub fn load(what: &str) -> Option<Self> {
         let folder = std::env::var_os("PLATYPUS_REFERENCE").map_or_else(
             || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/reference")),
             PathBuf::from,
@@ -20,7 +20,7 @@ impl Specification {
         let path = folder.join("codat-oas/Codat-Platform.json");
         let Ok(text) = std::fs::read_to_string(&path) else {
             skip(
-                test,
+                what,
                 &format!(
                     "{} can't be read (PLATYPUS_REFERENCE names its folder)",
                     path.display()

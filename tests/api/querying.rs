@@ -134,11 +134,11 @@ async fn connections_are_filtered_and_ordered() {
         };
         assert_eq!(
             ids(api.found(&path, &[("query", "status=Linked")]).await),
-            [linked.clone()]
+            std::slice::from_ref(&linked)
         );
         assert_eq!(
             ids(api.found(&path, &[("query", "status!=linked")]).await),
-            [waiting.clone()]
+            std::slice::from_ref(&waiting)
         );
         assert_eq!(
             ids(api.found(&path, &[("orderBy", "-created")]).await),

@@ -125,7 +125,7 @@ mod tests {
         let metrics = Metrics::default();
         let key = || ("GET".to_owned(), "/companies".to_owned(), 200);
         metrics.record(key(), Duration::from_millis(4));
-        metrics.record(key(), Duration::from_secs(60));
+        metrics.record(key(), Duration::from_mins(1));
         let text = metrics.render();
         let labels = "method=\"GET\",route=\"/companies\",status=\"200\"";
         for line in [
