@@ -1,6 +1,7 @@
 //! What every integration of the catalogue has to be, built in or dropped in.
 
-use platypus_connectors::{Authorisation, Catalogue, check, fixtures};
+use platypus_connectors::mapping::Mapping;
+use platypus_connectors::{Authorisation, Catalogue, FormField, check, fixtures};
 use platypus_model::DataType;
 
 fn catalogue() -> Catalogue {
@@ -56,7 +57,7 @@ fn every_field_of_a_form_is_named_in_both_languages() {
             }
         }
         assert!(
-            fields.iter().any(|field| field.secret()),
+            fields.iter().any(FormField::secret),
             "{}: a form takes a secret",
             integration.slug()
         );
@@ -69,7 +70,7 @@ fn every_mapping_tells_where_each_field_comes_from() {
         for data_type in integration.data_types() {
             let rows = integration
                 .mapping(data_type)
-                .map(|mapping| mapping.describe())
+                .map(Mapping::describe)
                 .unwrap_or_default();
             assert!(!rows.is_empty(), "{} {data_type}", integration.slug());
             for row in rows {
