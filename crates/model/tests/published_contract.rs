@@ -195,7 +195,7 @@ fn compare(
             }
         }
         _ if theirs.words.is_some() => {
-            found.push(format!("{path} is a closed set of words, ours {}", kind.name()))
+            found.push(format!("{path} is a closed set of words, ours {}", kind.name()));
         }
         // Lines of statements contain lines; a few levels say all.
         Kind::Object(schema) if depth < 6 => differences(document, schema(), theirs, depth + 1, found),

@@ -114,7 +114,7 @@ impl Journey {
         let start = self.local_url(&format!(
             "/link/companies/{company}/connections/{connection}/start"
         ))?;
-        let (sign_in, link_cookies) = self.follow(self.http.get(start).send().await?, "Link")?;
+        let (sign_in, link_cookies) = self.follow(&self.http.get(start).send().await?, "Link")?;
 
         let page = self.http.get(sign_in.clone()).send().await?;
         let cookies = cookies(&page);
@@ -147,7 +147,7 @@ impl Journey {
             .form(&fields)
             .send()
             .await?;
-        let (callback, _) = self.follow(answer, "the sandbox's consent")?;
+        let (callback, _) = self.follow(&answer, "the sandbox's consent")?;
 
         let path = &callback.as_str()[callback.origin().ascii_serialization().len()..];
         let linked = self
@@ -170,7 +170,7 @@ impl Journey {
         Ok(Url::parse(&format!("http://{}{path}", self.local))?)
     }
 
-    fn follow(&self, answer: reqwest::Response, who: &str) -> anyhow::Result<(Url, String)> {
+    fn follow(&self, answer: &reqwest::Response, who: &str) -> anyhow::Result<(Url, String)> {
         let status = answer.status();
         let Some(location) = answer.headers().get(LOCATION) else {
             bail!("{who} answered {status} where a redirect was expected");
@@ -178,7 +178,7 @@ impl Journey {
         let location = location.to_str().context("the redirect is not text")?;
         Ok((
             Url::parse(location).or_else(|_| self.public.join(location))?,
-            cookies(&answer),
+            cookies(answer),
         ))
     }
 }

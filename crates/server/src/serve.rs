@@ -98,9 +98,10 @@ pub async fn run(platform: Platform, stop: impl Future<Output = ()> + Send + 'st
     }
     if let Some(served) = served {
         // Live pages hold their connections open for as long as they are let.
-        match tokio::time::timeout(LAST_ANSWERS, served).await {
-            Ok(ended) => ended??,
-            Err(_) => tracing::info!("closing the connections of pages that are still open"),
+        if let Ok(ended) = tokio::time::timeout(LAST_ANSWERS, served).await {
+            ended??;
+        } else {
+            tracing::info!("closing the connections of pages that are still open");
         }
     }
     if let Some(sandbox) = sandbox {

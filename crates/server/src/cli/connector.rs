@@ -43,7 +43,7 @@ fn list(catalogue: &Catalogue) -> String {
     for integration in catalogue.iter() {
         let data_types: Vec<_> = integration
             .data_types()
-            .map(|data_type| data_type.key())
+            .map(platypus_model::DataType::key)
             .collect();
         let (key, slug, name, proof) = (
             integration.key(),

@@ -329,7 +329,7 @@ async fn open_sqlite(path: &Path, create: bool) -> Result<Pools, StoreError> {
     };
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
-        .acquire_timeout(Duration::from_secs(60))
+        .acquire_timeout(Duration::from_mins(1))
         // Keys arrive in any order: what a batch of them touches does not fit into the default 2 MB,
         // and every page that spills is written twice. Measured: 18 % less work a record.
         .connect_with(options.clone().pragma("cache_size", "-16000"))

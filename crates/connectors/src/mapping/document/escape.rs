@@ -40,6 +40,10 @@ fn push_unit<'t>(text: &mut String, rest: &'t str) -> &'t str {
     };
     let Some(first) = unit(rest) else { return rest };
     let rest = &rest[4..];
+    if first == 0 {
+        // PostgreSQL keeps no NUL in a text, and no provider means one.
+        return rest;
+    }
     if (0xD800..0xDC00).contains(&first)
         && let Some(second) = rest.strip_prefix("\\u").and_then(unit)
         && let [Ok(character)] = char::decode_utf16([first, second]).collect::<Vec<_>>()[..]

@@ -244,6 +244,12 @@ mod tests {
     }
 
     #[test]
+    fn drops_nul_which_no_database_keeps_in_a_text() {
+        let document = Document::parse(r#""INV\u0000-7""#).unwrap();
+        assert_eq!(document.root().text().unwrap(), "INV-7");
+    }
+
+    #[test]
     fn refuses_what_nests_too_deep_instead_of_exhausting_the_stack() {
         let text = "[".repeat(100_000);
         assert!(
