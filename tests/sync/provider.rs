@@ -58,6 +58,8 @@ struct Shared {
     books: Mutex<Books>,
     /// Lists wait here for a permit where a test holds them back.
     gate: Mutex<Option<Arc<Semaphore>>>,
+    /// And so do the answers to refreshes, once they are decided.
+    token_gate: Mutex<Option<Arc<Semaphore>>>,
 }
 
 /// The provider on a port of its own.
@@ -80,6 +82,7 @@ impl Provider {
         let shared = Arc::new(Shared {
             books: Mutex::new(books),
             gate: Mutex::default(),
+            token_gate: Mutex::default(),
         });
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
@@ -128,6 +131,13 @@ impl Provider {
     pub fn hold_back(&self) -> Arc<Semaphore> {
         let gate = Arc::new(Semaphore::new(0));
         *self.shared.gate.lock().unwrap() = Some(Arc::clone(&gate));
+        gate
+    }
+
+    /// Makes the answers to refreshes wait; each permit lets one through.
+    pub fn hold_back_tokens(&self) -> Arc<Semaphore> {
+        let gate = Arc::new(Semaphore::new(0));
+        *self.shared.token_gate.lock().unwrap() = Some(Arc::clone(&gate));
         gate
     }
 
@@ -225,8 +235,10 @@ async fn token(State(shared): State<Arc<Shared>>, Form(form): Form<BTreeMap<Stri
             books.access_token = format!("access-of-call-{number}");
         }
     }
-    // Long enough for everyone else to come and find the refresh under way.
-    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    let gate = shared.token_gate.lock().unwrap().clone();
+    if let Some(gate) = gate {
+        gate.acquire().await.unwrap().forget();
+    }
     let mut books = shared.books.lock().unwrap();
     if books.lost_answers > 0 {
         books.lost_answers -= 1;

@@ -17,6 +17,7 @@ async fn fifty_needs_of_an_expired_token_in_two_processes_cause_one_refresh() {
         let world = World::linked(&database, 60).await;
         world.pass(7200);
         let other = world.another_process(&database).await;
+        let gate = world.provider.hold_back_tokens();
         let mut needs = tokio::task::JoinSet::new();
         for number in 0..50 {
             let parts = if number % 2 == 0 {
@@ -32,6 +33,11 @@ async fn fifty_needs_of_an_expired_token_in_two_processes_cause_one_refresh() {
                     .version
             });
         }
+        // The answer is held back until it is asked for, so that the others find it under way.
+        while world.provider.books().refreshes == 0 {
+            tokio::task::yield_now().await;
+        }
+        gate.add_permits(50);
         let versions = needs.join_all().await;
         assert_eq!(versions, vec![2; 50], "{}", world.engine);
         assert_eq!(world.provider.books().refreshes, 1, "{}", world.engine);
@@ -175,6 +181,7 @@ async fn tokens_that_come_after_an_unlink_are_revoked_at_the_provider() {
     for database in databases().await {
         let world = World::linked(&database, 60).await;
         world.pass(7200);
+        let gate = world.provider.hold_back_tokens();
         let (parts, which, integration) = (world.parts.clone(), world.which, world.integration.clone());
         let asking = tokio::spawn(async move { grant(&parts, which, &integration, Need::Valid).await });
         while world.provider.books().refreshes == 0 {
@@ -185,6 +192,7 @@ async fn tokens_that_come_after_an_unlink_are_revoked_at_the_provider() {
             .await
             .unwrap();
         tx.commit().await.unwrap();
+        gate.add_permits(1);
         let answer = asking.await.unwrap();
         assert!(
             matches!(answer, Err(TokenError::Gone)),
