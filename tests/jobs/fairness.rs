@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use platypus::jobs::Job;
+use platypus::jobs::{Claim, Job};
 use platypus::store::testing::databases;
 use platypus_model::ClientId;
 use uuid::Uuid;
@@ -77,7 +77,7 @@ async fn within_a_client_priority_decides_then_age() {
         put(&store, at(0), [named("late", 40), named("first", 0)]).await;
         put(&store, at(1), [named("latest", 40), named("second", 10)]).await;
         let claims = take(&store, at(2), 10).await;
-        let order: Vec<&str> = claims.iter().map(|claim| claim.payload()).collect();
+        let order: Vec<&str> = claims.iter().map(Claim::payload).collect();
         assert_eq!(
             order,
             ["\"first\"", "\"second\"", "\"late\"", "\"latest\""],

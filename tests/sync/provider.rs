@@ -153,7 +153,7 @@ impl Provider {
 
     /// Ends the access token in use: the next call with it is refused.
     pub fn expire_access_token(&self) {
-        self.books().access_token = "none".to_owned();
+        "none".clone_into(&mut self.books().access_token);
     }
 }
 

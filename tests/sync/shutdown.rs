@@ -11,8 +11,8 @@ use super::world::World;
 
 /// A pace at which nothing happens by polling alone within a test.
 const PACE: Pace = Pace {
-    lease: Duration::from_secs(60),
-    poll: Duration::from_secs(60),
+    lease: Duration::from_mins(1),
+    poll: Duration::from_mins(1),
 };
 
 #[tokio::test(flavor = "multi_thread")]
