@@ -37,7 +37,7 @@ pub struct Site {
     pub administrator: UserId,
     time: Arc<AtomicI64>,
     _database: TestDatabase,
-    _sandbox: SandboxServer,
+    sandbox: SandboxServer,
 }
 
 /// A sandbox provider for as long as the test runs.
@@ -126,13 +126,13 @@ impl Site {
             administrator: created.administrator,
             time,
             _database: database,
-            _sandbox: sandbox,
+            sandbox,
         }
     }
 
     /// Where the sandbox answers.
     pub fn sandbox_url(&self) -> &str {
-        &self._sandbox.url
+        &self.sandbox.url
     }
 
     /// Lets time pass.

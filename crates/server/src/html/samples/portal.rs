@@ -1,10 +1,9 @@
 //! The Portal's pages.
 
 use askama::Template;
-use jiff::Timestamp;
 use platypus_model::{DataType, DatasetStatus, SourceType};
 
-use super::{COMPANY, LINK_URL, at, dataset, datasets, integration, page, viewer};
+use super::{COMPANY, LINK_URL, at, datasets, integration, page, viewer};
 use crate::html::connection::{ConnectionCard, ConnectionPill, ConnectionProblem, ConnectionState};
 use crate::html::dataset::{DataRow, DatasetRow};
 use crate::html::portal::*;
