@@ -175,7 +175,7 @@ fn platypus(program: &Path, folder: &Path, database: Option<&str>, provider: &st
         .current_dir(folder)
         .arg("--data-dir")
         .arg(folder)
-        .env("RUST_LOG", "warn");
+        .env("PLATYPUS_LOG", "warn");
     if let Some(url) = database {
         command.arg("--database-url").arg(url);
         command.env(

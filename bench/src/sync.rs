@@ -12,8 +12,8 @@ use crate::platypus_server::PlatypusServer;
 use crate::process::{Process, Watch, free_port};
 use crate::{Settings, http, postgres, provider, report};
 
-/// Rows that Platypus writes in one transaction, and so the bare loop too.
-const BATCH: usize = 1_000;
+/// Rows that Platypus writes in one transaction (`sync::batch`), and so the bare loop too.
+const BATCH: usize = 2_000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Contender {

@@ -55,13 +55,14 @@ pub(super) async fn copy(source: &str, target: &str, batch: usize) -> Result<(us
     Ok((records, seconds(started)))
 }
 
-/// What the store opens its database with.
+/// What the store opens its writer with.
 fn options(url: &str) -> Result<SqliteConnectOptions> {
     Ok(SqliteConnectOptions::from_str(url)?
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .statement_cache_capacity(256))
+        .statement_cache_capacity(256)
+        .pragma("cache_size", "-16000"))
 }
 
 async fn load(connection: &mut SqliteConnection, table: Table) -> Result<Content> {
