@@ -49,7 +49,7 @@ pub struct Settings {
     /// Address to serve on [default: 127.0.0.1:8080]
     #[arg(long, env = "PLATYPUS_LISTEN", global = true)]
     pub listen: Option<SocketAddr>,
-    /// URL under which browsers and providers reach this server [default: `http://<listen>`]
+    /// URL under which browsers and providers reach this server (default: `http://` and the address)
     #[arg(long, env = "PLATYPUS_PUBLIC_URL", global = true)]
     pub public_url: Option<Url>,
     /// Folder for the database, keys and the sandbox's books [default: ./data]

@@ -2,7 +2,7 @@
 //!
 //! The company holds an address and no key, and needs no script:
 //! `/link/company/{id}` → choose → consent → the provider's sign-in, or a form → linked. Each way
-//! it can fail has a page of its own ([`problem`]) that offers the next step.
+//! it can fail has a page of its own (`problem.rs`) that offers the next step.
 
 mod choose;
 mod connect;

@@ -194,7 +194,7 @@ mod tests {
             let next = loop {
                 match receiver.recv().await.unwrap() {
                     Signal::Jobs => {}
-                    other => break other,
+                    other @ Signal::Changed { .. } => break other,
                 }
             };
             assert_eq!(next, changed(kept), "{}", database.engine);
