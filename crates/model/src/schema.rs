@@ -1,6 +1,6 @@
 //! What a record of the standard model looks like, as data.
 //!
-//! [`record!`] turns one definition into a typed struct and a static [`Schema`], so that the type
+//! `record!` turns one definition into a typed struct and a static [`Schema`], so that the type
 //! that the code uses, the check of a mapping's targets, the OpenAPI document and the field
 //! reference can never disagree.
 
@@ -133,7 +133,7 @@ pub trait Described {
     }
 }
 
-/// A struct made by [`record!`].
+/// A struct made by `record!`.
 pub trait Record: Described {
     /// Its schema.
     const SCHEMA: &'static Schema;
