@@ -143,15 +143,6 @@ async fn stored(
     set: &RecordSet,
     ids: &[&str],
 ) -> Result<HashMap<String, Stored>, StoreError> {
-    macro_rules! select {
-        ($one_of:literal) => {
-            concat!(
-                "select record_id, record_number, content_hash, is_deleted, dataset_id = $1 from record_keys \
-                 where client_id = $2 and set_number = $3 and record_id ",
-                $one_of
-            )
-        };
-    }
     if set.total == 0 {
         return Ok(HashMap::new());
     }
@@ -159,22 +150,32 @@ async fn stored(
     let rows: Vec<(String, i64, i64, bool, bool)> = match &mut tx.kind {
         TransactionKind::Sqlite(transaction) => {
             let ids: serde_json::Value = ids.iter().copied().collect();
-            sqlx::query_as(select!("in (select value from json_each($4))"))
-                .bind(dataset)
-                .bind(client)
-                .bind(set.number)
-                .bind(ids.to_string())
-                .fetch_all(&mut **transaction)
-                .await?
+            sqlx::query_as(
+                "select record_id, record_number, content_hash, is_deleted, dataset_id = $1 from record_keys \
+                 where client_id = $2 and set_number = $3 and record_id in (select value from json_each($4))",
+            )
+            .bind(dataset)
+            .bind(client)
+            .bind(set.number)
+            .bind(ids.to_string())
+            .fetch_all(&mut **transaction)
+            .await?
         }
         TransactionKind::Postgres(transaction) => {
-            sqlx::query_as(select!("= any($4)"))
-                .bind(dataset)
-                .bind(client)
-                .bind(set.number)
-                .bind(ids)
-                .fetch_all(&mut **transaction)
-                .await?
+            // A lookup for each id: as `= any($4)` it becomes, until the table is first analysed, a walk
+            // over the whole set with every key compared to every id.
+            sqlx::query_as(
+                "select known.record_id, known.record_number, known.content_hash, known.is_deleted, \
+                 known.dataset_id = $1 from unnest($4::text[]) as wanted (id) cross join lateral ( \
+                 select * from record_keys where client_id = $2 and set_number = $3 \
+                 and record_id = wanted.id limit 1) as known",
+            )
+            .bind(dataset)
+            .bind(client)
+            .bind(set.number)
+            .bind(ids)
+            .fetch_all(&mut **transaction)
+            .await?
         }
     };
     let stored = rows
