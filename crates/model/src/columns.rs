@@ -153,7 +153,77 @@ impl DataType {
             Self::ProfitAndLoss | Self::CashFlowStatement => {
                 columns! { "fromDate" => Date1, "toDate" => Date2 }
             }
-            _ => &[],
+            Self::AccountTransactions => columns! {
+                "transactionId" => Text1, "status" => Text2, "bankAccountRef.id" => Text3, "currency" => Text4,
+                "totalAmount" => Number1, "date" => Date1,
+            },
+            Self::DirectCosts | Self::DirectIncomes => columns! {
+                "reference" => Text1, "contactRef.id" => Text3, "currency" => Text4,
+                "totalAmount" => Number1, "subTotal" => Number3, "issueDate" => Date1,
+            },
+            Self::ItemReceipts => columns! {
+                "reference" => Text1, "status" => Text2, "supplierRef.id" => Text3, "currency" => Text4,
+                "totalAmount" => Number1, "subTotal" => Number3, "receivedDate" => Date1,
+            },
+            Self::Journals => columns! {
+                "name" => Text1, "status" => Text2, "journalCode" => Text3, "parentId" => Text4, "createdOn" => Date1,
+            },
+            Self::PaymentMethods => columns! { "name" => Text1, "status" => Text2, "type" => Text4 },
+            Self::PurchaseOrders => columns! {
+                "purchaseOrderNumber" => Text1, "status" => Text2, "supplierRef.id" => Text3, "currency" => Text4,
+                "totalAmount" => Number1, "subTotal" => Number3,
+                "issueDate" => Date1, "paymentDueDate" => Date2, "deliveryDate" => Date3,
+            },
+            Self::SalesOrders => columns! {
+                "salesOrderNumber" => Text1, "status" => Text2, "customerRef.id" => Text3, "currency" => Text4,
+                "totalAmount" => Number1, "subTotal" => Number3,
+                "issueDate" => Date1, "expectedDeliveryDate" => Date2,
+            },
+            Self::TrackingCategories => columns! { "name" => Text1, "status" => Text2, "parentId" => Text3 },
+            Self::Transfers => columns! {
+                "description" => Text1, "status" => Text2, "from.accountRef.id" => Text3, "to.accountRef.id" => Text4,
+                "from.amount" => Number1, "to.amount" => Number2, "date" => Date1,
+            },
+            Self::BankingAccountBalances => columns! {
+                "accountId" => Text1, "balance.current" => Number1, "balance.available" => Number2, "date" => Date1,
+            },
+            Self::BankingAccounts => columns! {
+                "name" => Text1, "type" => Text2, "institution.id" => Text3, "currency" => Text4,
+                "balance.current" => Number1, "balance.available" => Number2,
+            },
+            Self::BankingTransactionCategories => {
+                columns! { "name" => Text1, "status" => Text2, "parentId" => Text3 }
+            }
+            Self::BankingTransactions => columns! {
+                "accountId" => Text1, "code" => Text2, "transactionCategoryRef.id" => Text3, "currency" => Text4,
+                "amount" => Number1, "postedDate" => Date1, "authorizedDate" => Date2,
+            },
+            Self::CommerceCustomers => columns! {
+                "customerName" => Text1, "emailAddress" => Text3, "defaultCurrency" => Text4, "createdDate" => Date1,
+            },
+            Self::CommerceDisputes => columns! {
+                "reason" => Text1, "status" => Text2, "currency" => Text4,
+                "totalAmount" => Number1, "createdDate" => Date1, "dueDate" => Date2,
+            },
+            Self::CommerceLocations | Self::CommerceProductCategories => columns! { "name" => Text1 },
+            Self::CommerceOrders => columns! {
+                "orderNumber" => Text1, "locationRef.id" => Text2, "customerRef.id" => Text3, "currency" => Text4,
+                "totalAmount" => Number1, "totalRefund" => Number2, "totalTaxAmount" => Number3,
+                "createdDate" => Date1, "closedDate" => Date2,
+            },
+            Self::CommercePaymentMethods => columns! { "name" => Text1, "status" => Text2 },
+            Self::CommercePayments => columns! {
+                "paymentProvider" => Text1, "status" => Text2, "paymentMethodRef.id" => Text3, "currency" => Text4,
+                "amount" => Number1, "createdDate" => Date1, "dueDate" => Date2,
+            },
+            Self::CommerceProducts => columns! { "name" => Text1, "categorization" => Text2 },
+            Self::CommerceTaxComponents => columns! { "name" => Text1, "rate" => Number1 },
+            Self::CommerceTransactions => columns! {
+                "subType" => Text1, "type" => Text2, "transactionSourceRef.id" => Text3, "currency" => Text4,
+                "totalAmount" => Number1, "createdDate" => Date1, "sourceCreatedDate" => Date2,
+            },
+            // One record each.
+            Self::Company | Self::CommerceCompanyInfo => &[],
         }
     }
 }
@@ -172,7 +242,7 @@ mod tests {
             for column in data_type.columns() {
                 let field = data_type
                     .schema()
-                    .and_then(|schema| schema.at(column.path))
+                    .at(column.path)
                     .unwrap_or_else(|| panic!("{data_type}: no field {}", column.path));
                 let fits = match column.slot.place() {
                     SlotPlace::Text(_) => matches!(field.kind, Kind::Text | Kind::Enum(_) | Kind::Currency),

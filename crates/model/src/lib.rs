@@ -5,7 +5,9 @@
 //! contract, because users' clients are generated from it and reject anything else.
 
 pub mod accounting;
+pub mod banking;
 pub mod columns;
+pub mod commerce;
 mod connection_status;
 mod data_type;
 mod dataset_status;

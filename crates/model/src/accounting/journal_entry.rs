@@ -2,26 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::{AccountRef, JournalRef, Metadata, SupplementalData};
+use super::{AccountRef, ContactRef, JournalRef, Metadata, RecordTracking, SupplementalData};
 use crate::schema::{record, words};
 use crate::{CurrencyCode, Day, Instant};
-
-words! {
-    /// Kinds of record that a line can be tracked by.
-    pub enum TrackingRecordDataType {
-        Customers = "customers",
-        Suppliers = "suppliers",
-        TrackingCategories = "trackingCategories",
-    }
-}
-
-words! {
-    /// Kinds of contact that a line can concern.
-    pub enum JournalContactDataType {
-        Customers = "customers",
-        Suppliers = "suppliers",
-    }
-}
 
 words! {
     /// Kinds of record that can cause a journal entry.
@@ -41,34 +24,6 @@ words! {
 }
 
 record! {
-    /// A record that a line is tracked by.
-    pub struct TrackingRecordRef {
-        /// The record's id.
-        id: Option<String>,
-        /// The record's data type.
-        data_type: Option<TrackingRecordDataType>,
-    }
-}
-
-record! {
-    /// What a line of a journal entry is tracked by.
-    pub struct JournalLineTracking {
-        /// The records it is tracked by.
-        record_refs: Option<Vec<TrackingRecordRef>>,
-    }
-}
-
-record! {
-    /// The customer or supplier that a line concerns.
-    pub struct JournalContactRef {
-        /// The contact's id.
-        id: String,
-        /// Whether it is a customer or a supplier.
-        data_type: Option<JournalContactDataType>,
-    }
-}
-
-record! {
     /// One side of a journal entry.
     pub struct JournalLine {
         /// What the line is about.
@@ -84,9 +39,9 @@ record! {
         /// The account debited or credited.
         account_ref: Option<AccountRef>,
         /// What the line is tracked by.
-        tracking: Option<JournalLineTracking>,
+        tracking: Option<RecordTracking>,
         /// The customer or supplier it concerns.
-        contact_ref: Option<JournalContactRef>,
+        contact_ref: Option<ContactRef>,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::schema::record;
+use crate::schema::{record, words};
 
 record! {
     /// A ledger account (data type `chartOfAccounts`).
@@ -103,5 +103,23 @@ record! {
         id: Option<String>,
         /// The record's data type, such as `invoices`.
         data_type: Option<String>,
+    }
+}
+
+words! {
+    /// Whether a contact is a customer or a supplier.
+    pub enum ContactDataType {
+        Customers = "customers",
+        Suppliers = "suppliers",
+    }
+}
+
+record! {
+    /// A customer or a supplier (data types `customers` and `suppliers`).
+    pub struct ContactRef {
+        /// The contact's id.
+        id: String,
+        /// Whether it is a customer or a supplier.
+        data_type: Option<ContactDataType>,
     }
 }

@@ -55,3 +55,30 @@ record! {
         record_ref: Option<RecordRef>,
     }
 }
+
+words! {
+    /// Kinds of record that a line can be tracked by.
+    pub enum TrackingRecordDataType {
+        Customers = "customers",
+        Suppliers = "suppliers",
+        TrackingCategories = "trackingCategories",
+    }
+}
+
+record! {
+    /// A record that a line is tracked by.
+    pub struct TrackingRecordRef {
+        /// The record's id.
+        id: Option<String>,
+        /// The record's data type.
+        data_type: Option<TrackingRecordDataType>,
+    }
+}
+
+record! {
+    /// What a line of a journal entry, a sales order or an item receipt is tracked by.
+    pub struct RecordTracking {
+        /// The records it is tracked by.
+        record_refs: Option<Vec<TrackingRecordRef>>,
+    }
+}

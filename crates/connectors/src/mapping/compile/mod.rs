@@ -38,12 +38,7 @@ pub(super) fn compile(source: &str, data_type: DataType) -> Result<Plan, Mapping
     let parsed = table::parse(source)?;
     let file = table::File { source };
     let top = Table::new(&file, parsed.get_ref(), parsed.span());
-    let schema = data_type.schema().ok_or_else(|| {
-        top.error(
-            "",
-            format!("the model has no data type `{data_type}` to map to yet"),
-        )
-    })?;
+    let schema = data_type.schema();
     top.only_keys("", FILE_KEYS)?;
     let row = match top.entry("row") {
         Some(entry) => Some(Arc::new(line::row_shape(&entry.table("row")?)?)),

@@ -20,14 +20,13 @@ pub(super) struct RecordProperties {
 }
 
 impl RecordProperties {
-    /// None where the model does not have the data type.
-    pub(super) fn of(engine: Engine, data_type: DataType) -> Option<Self> {
-        Some(Self {
+    pub(super) fn of(engine: Engine, data_type: DataType) -> Self {
+        Self {
             engine,
             data_type,
-            schema: data_type.schema()?,
+            schema: data_type.schema(),
             uses_documents: Cell::new(false),
-        })
+        }
     }
 
     /// Whether anything that was resolved needs the documents beside the keys.

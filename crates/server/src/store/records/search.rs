@@ -49,22 +49,21 @@ struct Search {
 impl Search {
     fn new(engine: Engine, source: &RecordSource<'_>, page: &RecordPage<'_>) -> Result<Self, QueryError> {
         let mut select = Query::select();
-        if let Some(properties) = RecordProperties::of(engine, source.data_type) {
-            if let Some(filter) = page.filter {
-                select.cond_where(filter::condition(engine, filter, &properties)?);
-            }
-            if let Some(order) = page.order {
-                filter::order(&mut select, order, &properties)?;
-            }
-            if properties.uses_documents() {
-                let same = |column| Expr::col(("d", column)).equals(("k", column));
-                select.join_as(
-                    JoinType::InnerJoin,
-                    "records",
-                    "d",
-                    Condition::all().add(same("client_id")).add(same("record_number")),
-                );
-            }
+        let properties = RecordProperties::of(engine, source.data_type);
+        if let Some(filter) = page.filter {
+            select.cond_where(filter::condition(engine, filter, &properties)?);
+        }
+        if let Some(order) = page.order {
+            filter::order(&mut select, order, &properties)?;
+        }
+        if properties.uses_documents() {
+            let same = |column| Expr::col(("d", column)).equals(("k", column));
+            select.join_as(
+                JoinType::InnerJoin,
+                "records",
+                "d",
+                Condition::all().add(same("client_id")).add(same("record_number")),
+            );
         }
         if let Some(account) = source.account {
             select.and_where(Expr::col(("k", "text_1")).eq(fold(account).into_owned()));

@@ -11,9 +11,7 @@ use super::NewRecord;
 
 /// Whether records of this type say when they changed: not all do (contract section 3).
 fn has_dates(data_type: DataType) -> bool {
-    data_type
-        .schema()
-        .is_some_and(|schema| schema.field("modifiedDate").is_some())
+    data_type.schema().field("modifiedDate").is_some()
 }
 
 /// The record without its closing brace, with the provider's time of change.
