@@ -49,10 +49,31 @@ linked-text = Thank you. { $client } can now read your data.
 linked-text-entity = Thank you. { $client } can now read the data of { $entity }.
 linked-reading = Reading your data: { $done } of { $total } done
 linked-reading-over = Your data has been read
+linked-finish = Finish
+linked-return = Return to { $client }
 linked-another = Connect something else
 linked-close = You can close this page; reading goes on without it.
 
+## Leaving
+
+leave = Leave
+leave-title = Leave without finishing?
+leave-text = Nothing has been connected, so { $client } cannot read anything. You can come back with the same link whenever you like.
+leave-text-linked = What you connected stays connected, and { $client } can read it. You can come back with the same link whenever you like.
+leave-stay = Stay and go on
+leave-go = Leave
+end-title = All done
+end-text = Thank you. { $client } has been told, and there is nothing more for you to do.
+end-nothing-title = Nothing was connected
+end-nothing-text = { $client } cannot read anything. You can come back with the same link whenever you like.
+end-close = You can close this page now.
+
 ## When it does not work out
+
+link-redirect-refused-title = We could not take you back
+link-redirect-refused-text = The address for going back to { $client } is not one it allows, so we did not follow it. The link you opened may have been changed on its way. You can close this page.
+link-redirect-refused-linked = Your software is connected. The address for going back to { $client } is not one it allows, so we did not follow it. The link you opened may have been changed on its way. You can close this page.
+link-back-to-start = Back to the beginning
 
 link-company-unknown-title = This link leads nowhere
 link-company-unknown-text = The link may have been cut short when it was copied, or it is no longer in use. Ask whoever sent it for a new one.

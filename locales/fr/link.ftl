@@ -49,10 +49,31 @@ linked-text = Merci. { $client } peut maintenant lire vos données.
 linked-text-entity = Merci. { $client } peut maintenant lire les données de { $entity }.
 linked-reading = Lecture de vos données : { $done } sur { $total }
 linked-reading-over = Vos données ont été lues
+linked-finish = Terminer
+linked-return = Revenir chez { $client }
 linked-another = Connecter autre chose
 linked-close = Vous pouvez fermer cette page ; la lecture continue sans elle.
 
+## Quitter
+
+leave = Quitter
+leave-title = Quitter sans terminer ?
+leave-text = Rien n’a été connecté : { $client } ne peut donc rien lire. Vous pouvez revenir quand vous voulez avec le même lien.
+leave-text-linked = Ce que vous avez connecté le reste, et { $client } peut le lire. Vous pouvez revenir quand vous voulez avec le même lien.
+leave-stay = Rester et continuer
+leave-go = Quitter
+end-title = C’est terminé
+end-text = Merci. { $client } est prévenu, vous n’avez plus rien à faire.
+end-nothing-title = Rien n’a été connecté
+end-nothing-text = { $client } ne peut rien lire. Vous pouvez revenir quand vous voulez avec le même lien.
+end-close = Vous pouvez maintenant fermer cette page.
+
 ## Quand cela n’aboutit pas
+
+link-redirect-refused-title = Impossible de vous ramener
+link-redirect-refused-text = L’adresse de retour vers { $client } ne fait pas partie de celles qu’il autorise ; nous ne l’avons donc pas suivie. Le lien que vous avez ouvert a peut-être été modifié en chemin. Vous pouvez fermer cette page.
+link-redirect-refused-linked = Votre logiciel est connecté. L’adresse de retour vers { $client } ne fait pas partie de celles qu’il autorise ; nous ne l’avons donc pas suivie. Le lien que vous avez ouvert a peut-être été modifié en chemin. Vous pouvez fermer cette page.
+link-back-to-start = Revenir au début
 
 link-company-unknown-title = Ce lien ne mène nulle part
 link-company-unknown-text = Le lien a peut-être été tronqué lors de la copie, ou n’est plus utilisé. Demandez-en un nouveau à la personne qui vous l’a envoyé.

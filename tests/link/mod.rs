@@ -2,6 +2,7 @@
 
 mod failures;
 mod keys;
+mod redirects;
 mod safety;
 
 use platypus::actions::companies::{self, NewCompany};

@@ -5,6 +5,8 @@ pub mod authorise;
 pub mod clients;
 pub mod companies;
 pub mod connections;
+pub mod link_journeys;
+pub mod redirects;
 pub mod refresh;
 pub mod sign_in;
 pub mod users;

@@ -76,6 +76,8 @@ pub enum Right {
     DeleteCompanies,
     /// Unlink and delete connections.
     ManageConnections,
+    /// Change what Link asks, how it looks and where it leads.
+    ManageSettings,
 }
 
 /// A signed-in person.
@@ -97,7 +99,9 @@ impl Session {
                 self.user.role,
                 Role::Analyst | Role::Developer | Role::Administrator
             ),
-            Right::ManageConnections => matches!(self.user.role, Role::Developer | Role::Administrator),
+            Right::ManageConnections | Right::ManageSettings => {
+                matches!(self.user.role, Role::Developer | Role::Administrator)
+            }
         }
     }
 

@@ -41,6 +41,8 @@ event_kinds! {
     ApiKeyCreated "apiKey.created";
     /// An API key was revoked.
     ApiKeyDeleted "apiKey.deleted";
+    /// A client's settings changed.
+    SettingsChanged "settings.changed";
     /// A company was created.
     CompanyCreated "company.created";
     /// A company's name, description or tags changed.

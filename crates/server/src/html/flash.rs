@@ -22,6 +22,8 @@ pub enum Flash {
     RefreshRunning,
     /// No connection is linked, so nothing can be read.
     NothingLinked,
+    /// Settings were kept.
+    SettingsSaved,
 }
 
 impl Flash {
@@ -35,6 +37,7 @@ impl Flash {
             Self::RefreshQueued(count) => format!("refresh-queued.{count}"),
             Self::RefreshRunning => "refresh-running".to_owned(),
             Self::NothingLinked => "nothing-linked".to_owned(),
+            Self::SettingsSaved => "settings-saved".to_owned(),
         }
     }
 
@@ -46,6 +49,7 @@ impl Flash {
             "connection-deleted" => Self::ConnectionDeleted,
             "refresh-running" => Self::RefreshRunning,
             "nothing-linked" => Self::NothingLinked,
+            "settings-saved" => Self::SettingsSaved,
             other => Self::RefreshQueued(other.strip_prefix("refresh-queued.")?.parse().ok()?),
         })
     }
@@ -65,6 +69,7 @@ impl Flash {
             Self::RefreshQueued(count) => locale.text_with("flash-refresh-queued", "count", count),
             Self::RefreshRunning => locale.text("flash-refresh-running"),
             Self::NothingLinked => locale.text("flash-nothing-linked"),
+            Self::SettingsSaved => locale.text("flash-settings-saved"),
         }
     }
 }
@@ -83,6 +88,7 @@ mod tests {
             Flash::RefreshQueued(18),
             Flash::RefreshRunning,
             Flash::NothingLinked,
+            Flash::SettingsSaved,
         ] {
             assert_eq!(Flash::parse(&flash.code()), Some(flash));
         }

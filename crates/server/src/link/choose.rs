@@ -1,12 +1,12 @@
 //! Choosing what to connect.
 
 use axum::extract::rejection::{PathRejection, QueryRejection};
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query, RawQuery, State};
 use axum::response::Response;
 use platypus_model::{CompanyId, ConnectionStatus};
 use serde::Deserialize;
 
-use super::{problem, view};
+use super::{journey, problem, view};
 use crate::actions::Platform;
 use crate::actions::authorise;
 use crate::html::link::{ChoosePage, PlatformChoice};
@@ -25,17 +25,19 @@ pub(super) async fn show(
     visitor: Visitor,
     company: Result<Path<CompanyId>, PathRejection>,
     search: Result<Query<Search>, QueryRejection>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Notice> {
     let Ok(Path(company)) = company else {
         return Err(problem::unknown_company());
     };
-    let journey = match authorise::journey(&platform, company).await {
-        Ok(journey) => journey,
+    let found = match authorise::journey(&platform, company).await {
+        Ok(found) => found,
         Err(error) => return Err(problem::notice(&platform, error).await),
     };
+    journey::open(&platform, &visitor, &found, query.as_deref()).await;
     let search = search.map(|Query(search)| search.search).unwrap_or_default();
     let wanted = search.trim().to_lowercase();
-    let shown = view(&journey);
+    let shown = view(&found);
     let mut platforms: Vec<PlatformChoice> = platform
         .catalogue
         .iter()
@@ -45,7 +47,7 @@ pub(super) async fn show(
             integration: IntegrationView::new(integration.name(), integration.slug()),
             source_type: integration.source_type(),
             href: format!("{}/{}", shown.start, integration.slug()),
-            is_linked: journey.connections.iter().any(|connection| {
+            is_linked: found.connections.iter().any(|connection| {
                 connection.platform_key == integration.key() && connection.status == ConnectionStatus::Linked
             }),
         })

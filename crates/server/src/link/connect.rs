@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::rejection::{PathRejection, QueryRejection};
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use platypus_connectors::{Authorisation, Integration};
 use platypus_model::{CompanyId, ConnectionId};
 use serde::Deserialize;
 
+use super::journey::{note, note_return, open};
 use super::{Origin, problem, view};
 use crate::actions::Platform;
 use crate::actions::authorise::{self, AuthoriseError, Journey};
+use crate::actions::link_journeys::Step;
 use crate::html::link::{ConsentPage, groups};
 use crate::html::{Form, FormTargets, IntegrationView, Notice, Visitor, render};
 use crate::store::connections::Connection;
@@ -53,6 +55,7 @@ pub(super) async fn agree(
     Form(Agreement {}): Form<Agreement>,
 ) -> Result<Response, Notice> {
     let (journey, integration) = find(&platform, path).await?;
+    note(&platform, &visitor, &journey, &Step::Chose(integration.key())).await;
     let connection = authorise::connection_for(&platform, &journey, &integration, origin).await;
     match connection {
         Ok(connection) => go_on(&platform, &visitor, &journey, &connection).await,
@@ -65,8 +68,10 @@ pub(super) async fn start(
     State(platform): State<Platform>,
     visitor: Visitor,
     path: Result<Path<(CompanyId, ConnectionId)>, PathRejection>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Notice> {
     let (journey, connection) = find_connection(&platform, path).await?;
+    open(&platform, &visitor, &journey, query.as_deref()).await;
     go_on(&platform, &visitor, &journey, &connection).await
 }
 
@@ -79,6 +84,7 @@ pub(super) async fn callback(
 ) -> Result<Response, Notice> {
     let parameters = parameters.map(|Query(parameters)| parameters).unwrap_or_default();
     let outcome = authorise::complete(&platform, &parameters, visitor.browser.digest(), origin).await;
+    note_return(&platform, &visitor, &outcome).await;
     match outcome {
         // On to an address of its own, so that reloading the page repeats nothing.
         Ok(linked) => Ok(Redirect::to(&format!(
@@ -100,6 +106,7 @@ async fn go_on(
         Ok(integration) => integration,
         Err(error) => return Err(problem::notice(platform, error).await),
     };
+    note(platform, visitor, journey, &Step::Left(connection.id)).await;
     if let Authorisation::Form { .. } = integration.authorisation() {
         return Ok(Redirect::to(&format!(
             "/link/companies/{}/connections/{}/credentials",

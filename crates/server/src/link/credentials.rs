@@ -10,6 +10,7 @@ use platypus_connectors::{Authorisation, FieldKind, FormField, Integration, Prov
 use platypus_model::{CompanyId, ConnectionId};
 
 use super::connect::find_connection;
+use super::journey::note_return;
 use super::{Origin, problem, view};
 use crate::actions::Platform;
 use crate::actions::authorise::{self, AuthoriseError, Journey};
@@ -71,6 +72,7 @@ pub(super) async fn test(
         .filter_map(|field| Some((field.name.clone(), typed.get(&field.name)?.clone())))
         .collect();
     let outcome = authorise::with_form(&platform, &journey, &connection, known, origin).await;
+    note_return(&platform, &visitor, &outcome).await;
     match outcome {
         Ok(linked) => Ok(Redirect::to(&format!(
             "/link/companies/{}/connections/{}/linked",

@@ -11,7 +11,7 @@ use askama::Template;
 
 use super::connect::find_connection;
 use super::view;
-use crate::actions::Platform;
+use crate::actions::{Platform, redirects};
 use crate::events::{LiveBus, Watch};
 use crate::html::dataset::DatasetRow;
 use crate::html::link::{LinkedPage, LiveReads};
@@ -43,6 +43,11 @@ pub(super) async fn show(
     let reads = reads(&platform, visitor.locale, &connection)
         .await
         .map_err(|error| failed(&error))?;
+    let returns = redirects::load(&mut reader, connection.client_id)
+        .await
+        .map_err(|error| failed(&error))?
+        .redirect
+        .is_some();
     let slug = platform
         .catalogue
         .get(connection.platform_key)
@@ -53,6 +58,8 @@ pub(super) async fn show(
         integration: IntegrationView::new(&connection.platform_name, &slug.unwrap_or_default()),
         entity: connection.entity_name.clone(),
         reads,
+        finish: format!("/link/company/{}/end", connection.company_id),
+        returns,
         live_url: format!(
             "/link/companies/{}/connections/{}/live?from={sequence}",
             connection.company_id, connection.id

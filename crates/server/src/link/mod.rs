@@ -7,6 +7,8 @@
 mod choose;
 mod connect;
 mod credentials;
+mod journey;
+mod leave;
 mod linked;
 mod logo;
 mod problem;
@@ -29,6 +31,8 @@ use crate::html::{self, Notice};
 pub fn router(platform: &Platform) -> Router {
     let routes = Router::new()
         .route("/link/company/{company}", get(choose::show))
+        .route("/link/company/{company}/leave", get(leave::confirm))
+        .route("/link/company/{company}/end", get(leave::end))
         .route(
             "/link/company/{company}/{integration}",
             get(connect::consent).post(connect::agree),

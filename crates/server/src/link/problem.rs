@@ -21,6 +21,11 @@ fn again(which: Linked) -> String {
     )
 }
 
+/// The path that gives up and leaves.
+fn give_up(company: CompanyId) -> String {
+    format!("/link/company/{company}/end?link.because=failed")
+}
+
 /// No company has this Link address.
 pub(super) fn unknown_company() -> Notice {
     Notice::new(
@@ -71,6 +76,7 @@ pub(super) async fn notice(platform: &Platform, error: AuthoriseError) -> Notice
                 .detail(reason)
                 .step("link-retry", again(which))
                 .step("link-choose-another", start(which.company))
+                .step("leave", give_up(which.company))
         }
         AuthoriseError::OtherAccountingLinked { which, other } => {
             let names = Names::find(platform, which).await;
@@ -83,6 +89,7 @@ pub(super) async fn notice(platform: &Platform, error: AuthoriseError) -> Notice
             .value("integration", names.integration)
             .value("client", names.client)
             .step("link-choose-another", start(which.company))
+            .step("leave", give_up(which.company))
         }
         AuthoriseError::Provider { which, error } => provider(platform, which, &error).await,
         AuthoriseError::Store(error) => {
@@ -104,7 +111,8 @@ async fn provider(platform: &Platform, which: Linked, error: &ProviderError) -> 
         )
         .value("integration", names.integration)
         .value("client", names.client)
-        .step("link-choose-another", start(which.company));
+        .step("link-choose-another", start(which.company))
+        .step("leave", give_up(which.company));
     }
     Notice::new(
         StatusCode::BAD_GATEWAY,
@@ -115,6 +123,7 @@ async fn provider(platform: &Platform, which: Linked, error: &ProviderError) -> 
     .detail(error.to_string())
     .step("link-retry", again(which))
     .step("link-choose-another", start(which.company))
+    .step("leave", give_up(which.company))
 }
 
 /// What notices call those concerned.

@@ -8,6 +8,7 @@ mod company;
 mod company_forms;
 mod connections;
 mod live;
+mod redirects;
 mod refresh;
 mod sections;
 mod sign_in;
@@ -57,6 +58,14 @@ pub fn router(platform: &Platform) -> Router {
         .route(
             "/portal/companies/{company}/connections/{connection}/delete",
             get(connections::delete_form).post(connections::delete),
+        )
+        .route(
+            "/portal/settings",
+            get(async || Redirect::to("/portal/settings/redirects")),
+        )
+        .route(
+            "/portal/settings/redirects",
+            get(redirects::show).post(redirects::save),
         )
         .route("/portal/{*anything}", get(async || Notice::not_found()))
         .with_state(platform.clone());

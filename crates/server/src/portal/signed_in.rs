@@ -50,6 +50,7 @@ impl SignedIn {
             name: self.session.user.name.clone(),
             email: self.session.user.email.clone(),
             client_name: self.session.client.name.clone(),
+            may_manage_settings: self.session.may(Right::ManageSettings),
         }
     }
 }

@@ -9,6 +9,7 @@
 //! the model's types meet a column.
 
 pub mod api_keys;
+pub mod client_settings;
 pub mod clients;
 pub mod companies;
 pub mod connections;
@@ -18,6 +19,7 @@ pub mod datasets;
 pub mod events;
 pub mod filter;
 pub mod jobs;
+pub mod link_journeys;
 pub mod link_states;
 pub mod records;
 pub mod sessions;

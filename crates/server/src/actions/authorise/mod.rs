@@ -16,7 +16,7 @@ use platypus_connectors::{Integration, ProviderError};
 use platypus_model::{CompanyId, ConnectionId, ConnectionStatus, SourceType};
 
 pub use form::with_form;
-pub use redirect::{BrowserHash, STATE_LIFE, begin, complete, sign_in_origin};
+pub use redirect::{BrowserHash, STATE_LIFE, begin, complete, sign_in_origin, status_code};
 
 use super::Platform;
 use super::connections::{self as connection_actions, ConnectionError};
@@ -99,6 +99,22 @@ pub enum AuthoriseError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl AuthoriseError {
+    /// The company, and the connection, that it concerns, where that is known.
+    pub const fn concerns(&self) -> Option<(CompanyId, Option<ConnectionId>)> {
+        match self {
+            Self::UnknownConnection(company) | Self::NotOffered(company) => Some((*company, None)),
+            Self::Replayed(which)
+            | Self::Expired(which)
+            | Self::ForeignBrowser(which)
+            | Self::Refused { which, .. }
+            | Self::OtherAccountingLinked { which, .. }
+            | Self::Provider { which, .. } => Some((which.company, Some(which.connection))),
+            Self::UnknownCompany | Self::UnknownState | Self::Store(_) => None,
+        }
+    }
 }
 
 impl From<QueueError> for AuthoriseError {

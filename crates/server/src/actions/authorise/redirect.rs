@@ -217,7 +217,7 @@ async fn use_up(
 }
 
 /// The contract's number for an attempt that failed (section 9).
-pub(super) fn status_code(error: &ProviderError) -> u16 {
+pub fn status_code(error: &ProviderError) -> u16 {
     match error {
         ProviderError::NotSupported { .. } => 501,
         ProviderError::PermissionDenied { .. } if error.blame() == Blame::Customer => 403,

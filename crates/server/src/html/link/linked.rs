@@ -55,6 +55,10 @@ pub struct LinkedPage {
     pub entity: Option<String>,
     /// What is being read.
     pub reads: LiveReads,
+    /// Where finishing leads.
+    pub finish: String,
+    /// Whether the client has a page of its own for the end.
+    pub returns: bool,
     /// The address of the event stream.
     pub live_url: String,
 }

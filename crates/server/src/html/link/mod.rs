@@ -3,11 +3,13 @@
 mod choose;
 mod consent;
 mod credentials;
+mod leave;
 mod linked;
 
 pub use choose::{ChoosePage, PlatformChoice};
 pub use consent::{ConsentPage, DataGroup, groups};
 pub use credentials::{CredentialField, CredentialsPage};
+pub use leave::{EndPage, LeavePage};
 pub use linked::{LinkedPage, LiveReads};
 
 /// Whose journey it is: a company that a client asks for access.

@@ -3,6 +3,7 @@
 mod companies;
 mod company;
 mod connection_dialogs;
+mod redirects;
 mod sign_in;
 
 pub use companies::{
@@ -14,6 +15,7 @@ pub use company::{
     ReadHistoryPage, RefreshForm,
 };
 pub use connection_dialogs::{DeleteConnectionPage, UnlinkConnectionPage};
+pub use redirects::{RedirectTrial, RedirectsPage};
 pub use sign_in::{ConfirmSignInPage, SignedOutPage};
 
 /// Who is looking at the Portal.
@@ -25,4 +27,6 @@ pub struct Viewer {
     pub email: String,
     /// The client they work for.
     pub client_name: String,
+    /// Whether they may change settings.
+    pub may_manage_settings: bool,
 }

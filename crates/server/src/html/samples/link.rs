@@ -6,8 +6,8 @@ use platypus_model::{DataType, DatasetStatus, SourceType};
 use super::{COMPANY, dataset, datasets, integration, page};
 use crate::html::dataset::DatasetRow;
 use crate::html::link::{
-    ChoosePage, ConsentPage, CredentialField, CredentialsPage, Journey, LinkedPage, LiveReads,
-    PlatformChoice, groups,
+    ChoosePage, ConsentPage, CredentialField, CredentialsPage, EndPage, Journey, LeavePage, LinkedPage,
+    LiveReads, PlatformChoice, groups,
 };
 use crate::i18n::Locale;
 
@@ -54,6 +54,17 @@ pub(super) fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         back: "/link".to_owned(),
         error: error.map(str::to_owned),
     };
+    let leave = |has_linked| LeavePage {
+        page: page(locale),
+        journey: journey(),
+        leave: "/link".to_owned(),
+        has_linked,
+    };
+    let end = |is_success| EndPage {
+        page: page(locale),
+        journey: journey(),
+        is_success,
+    };
     let linked = |statuses: Vec<DatasetRow>| LinkedPage {
         page: page(locale),
         journey: journey(),
@@ -63,6 +74,8 @@ pub(super) fn pages(locale: Locale) -> Vec<(&'static str, String)> {
             locale,
             lines: statuses,
         },
+        finish: "/link".to_owned(),
+        returns: false,
         live_url: "/link/live".to_owned(),
     };
     vec![
@@ -125,6 +138,10 @@ pub(super) fn pages(locale: Locale) -> Vec<(&'static str, String)> {
             credentials(Some("Tryton refused the key.")).render().unwrap(),
         ),
         ("linked", linked(datasets()).render().unwrap()),
+        ("leave", leave(false).render().unwrap()),
+        ("leave-linked", leave(true).render().unwrap()),
+        ("end", end(true).render().unwrap()),
+        ("end-nothing", end(false).render().unwrap()),
         (
             "linked-over",
             linked(vec![dataset(

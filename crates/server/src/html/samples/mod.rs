@@ -38,6 +38,7 @@ fn viewer() -> Viewer {
         name: "Ada Admin".to_owned(),
         email: "ada@lender.example".to_owned(),
         client_name: "Harbour Lending".to_owned(),
+        may_manage_settings: true,
     }
 }
 

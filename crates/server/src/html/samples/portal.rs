@@ -278,6 +278,18 @@ pub(super) fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         ("unlink-connection", unlink.render().unwrap()),
         ("delete-connection", delete_connection.render().unwrap()),
         (
+            "redirects",
+            redirects(locale, Some(Ok("https://bank.example/done".to_owned())), None),
+        ),
+        (
+            "redirects-refused",
+            redirects(
+                locale,
+                Some(Err("evil.example is not allowed.".to_owned())),
+                Some("This is not an address."),
+            ),
+        ),
+        (
             "confirm-sign-in",
             ConfirmSignInPage {
                 page: page(locale),
@@ -291,6 +303,24 @@ pub(super) fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         ("signed-out", signed_out(false).render().unwrap()),
         ("signed-out-just-now", signed_out(true).render().unwrap()),
     ]
+}
+
+fn redirects(locale: Locale, result: Option<Result<String, String>>, error: Option<&str>) -> String {
+    RedirectsPage {
+        page: page(locale),
+        viewer: viewer(),
+        redirect_url: "https://{host}/done?s={statusCode}".to_owned(),
+        allowed: "https://bank.example".to_owned(),
+        redirect_error: error.map(str::to_owned),
+        allowed_error: error.map(str::to_owned),
+        trial: RedirectTrial {
+            query: "host=bank.example".to_owned(),
+            status_code: 200,
+            result,
+        },
+    }
+    .render()
+    .unwrap()
 }
 
 #[test]

@@ -1,0 +1,230 @@
+//! A company's way through Link, from the moment it opens its address: what the address carried,
+//! and each step, for the redirect at its end and for the funnel.
+
+use jiff::SignedDuration;
+use platypus_model::{ClientId, CompanyId, ConnectionId, PlatformKey};
+use uuid::Uuid;
+
+use super::Platform;
+use super::authorise::{BrowserHash, Journey};
+use super::redirects::{self, CustomParameters, Outcome, RedirectError, RedirectValues};
+use crate::store::link_journeys::{self, LinkJourney, LinkStep};
+use crate::store::{StoreError, Transaction};
+
+/// A browser that comes back later than this begins anew.
+const JOURNEY_LIFE: SignedDuration = SignedDuration::from_hours(24);
+/// The longest reason that is kept with a step, in characters.
+const LONGEST_REASON: usize = 500;
+
+/// What happened on the way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// The company agreed to connect a platform.
+    Chose(PlatformKey),
+    /// It was sent to the provider, or shown the form for a key.
+    Left(ConnectionId),
+    /// It came back from the provider, or sent the form.
+    Returned(ConnectionId),
+    /// The connection is linked.
+    Completed(ConnectionId),
+    /// The connection was not linked: the contract's number (section 9), and why.
+    Failed(Option<ConnectionId>, u16, String),
+    /// It quit.
+    Cancelled,
+    /// It says that what it uses is not offered.
+    Unsupported,
+}
+
+impl Step {
+    /// The word that is kept.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Chose(_) => "chose",
+            Self::Left(_) => "left",
+            Self::Returned(_) => "returned",
+            Self::Completed(_) => "completed",
+            Self::Failed(..) => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Unsupported => "unsupported",
+        }
+    }
+
+    fn row(&self, at: jiff::Timestamp) -> LinkStep {
+        let (platform_key, connection_id, status_code, reason) = match self {
+            Self::Chose(key) => (Some(*key), None, None, None),
+            Self::Left(id) | Self::Returned(id) | Self::Completed(id) => (None, Some(*id), None, None),
+            Self::Failed(id, code, reason) => {
+                let reason = reason.chars().take(LONGEST_REASON).collect();
+                (None, *id, Some(i32::from(*code)), Some(reason))
+            }
+            Self::Cancelled => (None, None, Some(403), None),
+            Self::Unsupported => (None, None, Some(501), None),
+        };
+        LinkStep {
+            id: Uuid::now_v7(),
+            step: self.as_str().to_owned(),
+            platform_key,
+            connection_id,
+            status_code,
+            reason,
+            at,
+        }
+    }
+}
+
+/// Begins a journey of the company in this browser, or goes on with the one under way: unless it
+/// has ended, or the address carries other parameters than it was begun with.
+pub async fn open(
+    platform: &Platform,
+    client: ClientId,
+    company: CompanyId,
+    browser: BrowserHash,
+    locale: &str,
+    parameters: CustomParameters,
+) -> Result<(), StoreError> {
+    let parameters_text =
+        serde_json::to_string(&parameters).map_err(|error| StoreError::Open(error.to_string()))?;
+    let under_way = find(platform, client, company, browser).await?;
+    let goes_on = under_way.is_some_and(|journey| {
+        journey.ended_at.is_none() && (parameters.is_empty() || journey.parameters == parameters_text)
+    });
+    if goes_on {
+        return Ok(());
+    }
+    let journey = LinkJourney {
+        client_id: client,
+        id: Uuid::now_v7(),
+        company_id: company,
+        browser_hash: browser.to_vec(),
+        parameters: parameters_text,
+        locale: locale.to_owned(),
+        embedded_origin: None,
+        started_at: platform.clock.now(),
+        ended_at: None,
+    };
+    let mut tx = platform.store.begin().await?;
+    link_journeys::insert(&mut tx, &journey).await?;
+    tx.commit().await
+}
+
+async fn find(
+    platform: &Platform,
+    client: ClientId,
+    company: CompanyId,
+    browser: BrowserHash,
+) -> Result<Option<LinkJourney>, StoreError> {
+    let since = platform.clock.now() - JOURNEY_LIFE;
+    link_journeys::latest(&mut platform.store.reader(), client, company, &browser, since).await
+}
+
+/// Notes a step of the company's journey in this browser. Where none is under way (the browser
+/// keeps no cookies, or came straight to a connection) there is nothing to note it with.
+pub async fn note(
+    platform: &Platform,
+    client: ClientId,
+    company: CompanyId,
+    browser: BrowserHash,
+    step: &Step,
+) -> Result<(), StoreError> {
+    let Some(journey) = find(platform, client, company, browser).await? else {
+        return Ok(());
+    };
+    let mut tx = platform.store.begin().await?;
+    add(&mut tx, &journey, step, platform.clock.now()).await?;
+    tx.commit().await
+}
+
+async fn add(
+    tx: &mut Transaction,
+    journey: &LinkJourney,
+    step: &Step,
+    at: jiff::Timestamp,
+) -> Result<(), StoreError> {
+    link_journeys::add_step(tx, journey.client_id, journey.id, &step.row(at)).await
+}
+
+/// Why the company leaves Link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leaving {
+    /// It has done what it came for.
+    Done,
+    /// It does not want to.
+    Cancelled,
+    /// What it uses is not offered.
+    Unsupported,
+    /// It gives up after something failed.
+    GaveUp,
+}
+
+/// Where the company goes from Link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ending {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The client's address for it; none where Link's own page is the end. An error where the
+    /// address must not be followed.
+    pub redirect: Option<Result<url::Url, RedirectError>>,
+}
+
+/// Ends the company's journey in this browser. Something that was linked on the way counts more
+/// than how the company left.
+pub async fn end(
+    platform: &Platform,
+    journey: &Journey,
+    browser: BrowserHash,
+    leaving: Leaving,
+) -> Result<Ending, StoreError> {
+    let (client, company) = (journey.client.id, journey.company.id);
+    let under_way = find(platform, client, company, browser).await?;
+    let now = platform.clock.now();
+    let mut steps = Vec::new();
+    let mut custom = CustomParameters::default();
+    if let Some(under_way) = &under_way {
+        let mut tx = platform.store.begin().await?;
+        let step = match leaving {
+            Leaving::Cancelled => Some(Step::Cancelled),
+            Leaving::Unsupported => Some(Step::Unsupported),
+            Leaving::Done | Leaving::GaveUp => None,
+        };
+        if let Some(step) = step.filter(|_| under_way.ended_at.is_none()) {
+            add(&mut tx, under_way, &step, now).await?;
+        }
+        link_journeys::end(&mut tx, client, under_way.id, now).await?;
+        tx.commit().await?;
+        steps = link_journeys::steps(&mut platform.store.reader(), client, under_way.id).await?;
+        custom = serde_json::from_str(&under_way.parameters).unwrap_or_default();
+    }
+    let completed = steps.iter().rfind(|step| step.step == "completed");
+    let failed = steps.iter().rfind(|step| step.step == "failed");
+    let outcome = match leaving {
+        _ if completed.is_some() => Outcome::Linked,
+        Leaving::Done => Outcome::NothingNew,
+        Leaving::Cancelled => Outcome::Cancelled,
+        Leaving::Unsupported => Outcome::NotSupported,
+        Leaving::GaveUp => match failed.and_then(|step| Some((step.status_code?, step.reason.as_ref()?))) {
+            Some((403, _)) => Outcome::Cancelled,
+            Some((501, _)) => Outcome::NotSupported,
+            Some((_, reason)) => Outcome::Failed(reason.clone()),
+            None => Outcome::Cancelled,
+        },
+    };
+    let about = completed
+        .and_then(|step| step.connection_id)
+        .or_else(|| steps.iter().rev().find_map(|step| step.connection_id));
+    let settings = redirects::load(&mut platform.store.reader(), client).await?;
+    let values = RedirectValues {
+        client,
+        company,
+        connection: about.and_then(|id| journey.connection(id).ok()),
+        outcome: &outcome,
+        custom: &custom,
+    };
+    let redirect = settings
+        .redirect
+        .as_ref()
+        .map(|template| template.fill(|name| values.get(name), &settings.allowed));
+    if let Some(Err(error)) = &redirect {
+        tracing::warn!(%client, %company, %error, "a company was not redirected after Link");
+    }
+    Ok(Ending { outcome, redirect })
+}

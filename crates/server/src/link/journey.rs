@@ -1,0 +1,73 @@
+//! Keeping track of the company's way through these pages.
+
+use platypus_model::{CompanyId, ConnectionId};
+
+use crate::actions::Platform;
+use crate::actions::authorise::{AuthoriseError, Journey, Linked, status_code};
+use crate::actions::link_journeys::{self, Step};
+use crate::actions::redirects::CustomParameters;
+use crate::html::Visitor;
+
+/// The company opened one of its addresses, which may carry parameters of the client's.
+pub(super) async fn open(platform: &Platform, visitor: &Visitor, journey: &Journey, query: Option<&str>) {
+    let parameters = CustomParameters::of_query(query.unwrap_or_default());
+    let opened = link_journeys::open(
+        platform,
+        journey.client.id,
+        journey.company.id,
+        visitor.browser.digest(),
+        visitor.locale.tag(),
+        parameters,
+    );
+    if let Err(error) = opened.await {
+        // Losing count must not cost the client a customer.
+        tracing::error!(%error, company = %journey.company.id, "a journey through Link could not be noted");
+    }
+}
+
+/// Notes a step.
+pub(super) async fn note(platform: &Platform, visitor: &Visitor, journey: &Journey, step: &Step) {
+    let browser = visitor.browser.digest();
+    let noted = link_journeys::note(platform, journey.client.id, journey.company.id, browser, step);
+    if let Err(error) = noted.await {
+        tracing::error!(%error, company = %journey.company.id, "a step through Link could not be noted");
+    }
+}
+
+/// Notes that the company came back, and how it went.
+pub(super) async fn note_return(
+    platform: &Platform,
+    visitor: &Visitor,
+    outcome: &Result<Linked, AuthoriseError>,
+) {
+    let Some((company, connection)) = concerned(outcome) else {
+        return;
+    };
+    let Ok(journey) = crate::actions::authorise::journey(platform, company).await else {
+        return;
+    };
+    if let Some(connection) = connection {
+        note(platform, visitor, &journey, &Step::Returned(connection)).await;
+    }
+    let step = match outcome {
+        Ok(linked) => Step::Completed(linked.connection),
+        Err(error) => Step::Failed(connection, number(error), error.to_string()),
+    };
+    note(platform, visitor, &journey, &step).await;
+}
+
+fn concerned(outcome: &Result<Linked, AuthoriseError>) -> Option<(CompanyId, Option<ConnectionId>)> {
+    match outcome {
+        Ok(which) => Some((which.company, Some(which.connection))),
+        Err(error) => error.concerns(),
+    }
+}
+
+fn number(error: &AuthoriseError) -> u16 {
+    match error {
+        AuthoriseError::Refused { .. } => 403,
+        AuthoriseError::NotOffered(_) => 501,
+        AuthoriseError::Provider { error, .. } => status_code(error),
+        _ => 500,
+    }
+}

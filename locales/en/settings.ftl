@@ -1,0 +1,53 @@
+### The Portal's settings.
+
+settings-title = Settings
+flash-settings-saved = Saved. It counts from now on.
+
+## Redirects
+
+redirects-title = Redirects
+redirects-text = Where companies go when they have finished with Link.
+redirects-where = After Link
+redirects-url = Redirect URL
+redirects-url-help = Leave it empty to end on a page of Link’s own. A name between braces is filled in; what has no value becomes nothing.
+redirects-allowed = Allowed redirect URLs
+redirects-allowed-help = One per line, whole URLs. Needed where the host of the redirect URL holds a parameter: only these hosts are followed.
+redirects-parameters = What can stand between braces
+redirects-parameter-companyId = The company’s ID
+redirects-parameter-connectionId = The connection’s ID
+redirects-parameter-clientId = Your client ID
+redirects-parameter-platform = The integration’s four-letter key
+redirects-parameter-platformName = The integration’s name
+redirects-parameter-sourceType = The kind of source, such as accounting
+redirects-parameter-integrationId = The integration’s ID
+redirects-parameter-sourceId = The ID of the source behind the integration
+redirects-parameter-statusCode = 200 linked, 201 finished with nothing new, 403 cancelled, 501 not offered, 500 anything else
+redirects-parameter-errorMessage = The status code in words; empty when all went well
+redirects-parameter-statusText = What happened, in its own words
+redirects-parameter-data-company-companyName = The company’s name in its accounting software
+redirects-custom = Any other name is filled from the Link URL: add your own parameters to it, as in ?journeyType=renewal.
+redirects-try = Try it
+redirects-try-text = Shows where an invented company would go. Nothing is sent.
+redirects-try-query = What you add to the Link URL
+redirects-try-outcome = How it ends
+redirects-try-button = Show the address
+redirects-try-leads = The company goes to
+redirects-try-refused = The company goes nowhere and is told so
+redirects-try-none = No redirect URL is set: the company sees Link’s own last page.
+redirects-outcome-linked = Linked
+redirects-outcome-nothing-new = Finished, nothing new
+redirects-outcome-cancelled = Cancelled by the company
+redirects-outcome-not-supported = Software not offered
+redirects-outcome-failed = Something failed
+redirects-error-too-long = The address is too long.
+redirects-error-scheme = The address must begin with https:// or http://.
+redirects-error-parameter = Write a parameter as a name between braces, such as { "{" }companyId{ "}" }. Look near { $near }
+redirects-error-reserved-in-host = { $name } is filled in by Platypus and cannot stand in the host.
+redirects-error-characters = The address holds a space or another character that no address may hold.
+redirects-error-not-an-address = This is not an address.
+redirects-error-allowed = { $line } is not a whole URL that begins with https:// or http://.
+redirects-error-too-many = There can be at most { $most } allowed redirect URLs.
+redirects-error-nothing-allowed = The host of the redirect URL holds a parameter. List here where it may lead.
+redirects-refused-host = { $host } is not among the allowed redirect URLs.
+redirects-refused-no-host = “{ $value }” cannot be part of a host.
+redirects-refused-climbs = A parameter’s value would change the path of the address.

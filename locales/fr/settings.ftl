@@ -1,0 +1,53 @@
+### Les paramètres du Portail.
+
+settings-title = Paramètres
+flash-settings-saved = Enregistré. Cela compte dès maintenant.
+
+## Redirections
+
+redirects-title = Redirections
+redirects-text = Où vont les entreprises quand elles en ont fini avec Link.
+redirects-where = Après Link
+redirects-url = URL de redirection
+redirects-url-help = Laissez vide pour terminer sur une page de Link. Un nom entre accolades est remplacé ; ce qui n’a pas de valeur devient vide.
+redirects-allowed = URL de redirection autorisées
+redirects-allowed-help = Une par ligne, en entier. Nécessaire quand l’hôte de l’URL de redirection contient un paramètre : seuls ces hôtes sont suivis.
+redirects-parameters = Ce qui peut figurer entre accolades
+redirects-parameter-companyId = L’identifiant de l’entreprise
+redirects-parameter-connectionId = L’identifiant de la connexion
+redirects-parameter-clientId = Votre identifiant de client
+redirects-parameter-platform = La clé de l’intégration, en quatre lettres
+redirects-parameter-platformName = Le nom de l’intégration
+redirects-parameter-sourceType = Le genre de source, par exemple accounting
+redirects-parameter-integrationId = L’identifiant de l’intégration
+redirects-parameter-sourceId = L’identifiant de la source derrière l’intégration
+redirects-parameter-statusCode = 200 lié, 201 terminé sans rien de nouveau, 403 annulé, 501 non proposé, 500 tout le reste
+redirects-parameter-errorMessage = Le code en mots ; vide quand tout s’est bien passé
+redirects-parameter-statusText = Ce qui s’est passé, dans ses propres mots
+redirects-parameter-data-company-companyName = Le nom de l’entreprise dans son logiciel de comptabilité
+redirects-custom = Tout autre nom est rempli depuis l’URL Link : ajoutez-y vos propres paramètres, comme ?journeyType=renewal.
+redirects-try = Essayer
+redirects-try-text = Montre où irait une entreprise imaginaire. Rien n’est envoyé.
+redirects-try-query = Ce que vous ajoutez à l’URL Link
+redirects-try-outcome = Comment cela se termine
+redirects-try-button = Montrer l’adresse
+redirects-try-leads = L’entreprise va à
+redirects-try-refused = L’entreprise ne va nulle part, et en est avertie
+redirects-try-none = Aucune URL de redirection n’est définie : l’entreprise voit la dernière page de Link.
+redirects-outcome-linked = Lié
+redirects-outcome-nothing-new = Terminé, rien de nouveau
+redirects-outcome-cancelled = Annulé par l’entreprise
+redirects-outcome-not-supported = Logiciel non proposé
+redirects-outcome-failed = Quelque chose a échoué
+redirects-error-too-long = L’adresse est trop longue.
+redirects-error-scheme = L’adresse doit commencer par https:// ou http://.
+redirects-error-parameter = Écrivez un paramètre comme un nom entre accolades, par exemple { "{" }companyId{ "}" }. Regardez près de { $near }
+redirects-error-reserved-in-host = { $name } est rempli par Platypus et ne peut pas figurer dans l’hôte.
+redirects-error-characters = L’adresse contient une espace ou un autre caractère qu’aucune adresse ne peut contenir.
+redirects-error-not-an-address = Ce n’est pas une adresse.
+redirects-error-allowed = { $line } n’est pas une URL entière qui commence par https:// ou http://.
+redirects-error-too-many = Il peut y avoir au plus { $most } URL de redirection autorisées.
+redirects-error-nothing-allowed = L’hôte de l’URL de redirection contient un paramètre. Indiquez ici où il peut mener.
+redirects-refused-host = { $host } ne fait pas partie des URL de redirection autorisées.
+redirects-refused-no-host = « { $value } » ne peut pas faire partie d’un hôte.
+redirects-refused-climbs = La valeur d’un paramètre changerait le chemin de l’adresse.
