@@ -20,6 +20,20 @@ pub struct Integration {
 }
 
 impl Integration {
+    /// The data types whose records can have files attached (contract section 5, "Extras").
+    pub const ATTACHMENTS: &[DataType] = &[
+        DataType::Bills,
+        DataType::Customers,
+        DataType::DirectCosts,
+        DataType::DirectIncomes,
+        DataType::Invoices,
+        DataType::PurchaseOrders,
+        DataType::Suppliers,
+    ];
+
+    /// The data types whose records can be had as PDF (contract section 5, "Extras").
+    pub const DOCUMENTS: &[DataType] = &[DataType::Invoices, DataType::PurchaseOrders];
+
     /// The contract's four letters.
     pub fn key(&self) -> PlatformKey {
         self.manifest.identity.key
@@ -73,6 +87,16 @@ impl Integration {
     /// Whether it gives a data type.
     pub fn supports(&self, data_type: DataType) -> bool {
         self.manifest.data_types.contains_key(&data_type)
+    }
+
+    /// Whether it tells which files are attached to records of a data type.
+    pub fn has_attachments(&self, data_type: DataType) -> bool {
+        self.manifest.attachments.contains_key(&data_type)
+    }
+
+    /// Whether it gives records of a data type as PDF.
+    pub fn has_documents(&self, data_type: DataType) -> bool {
+        self.manifest.documents.contains_key(&data_type)
     }
 
     /// How a data type's records become standard ones: where every standard field comes from.

@@ -16,7 +16,9 @@ mod reader;
 mod record;
 
 pub use catalogue::{Catalogue, CatalogueError, check};
-pub use client::{ClientOptions, ClientSetupError, ClockFn, Entity, ProviderClient, RetryPolicy};
+pub use client::{
+    ClientOptions, ClientSetupError, ClockFn, Entity, ProviderClient, RecordAtSource, RetryPolicy, SourceFile,
+};
 pub use credentials::{Application, Credentials};
 pub use errors::{Blame, ProviderError, RefreshError};
 pub use integration::Integration;

@@ -3,6 +3,7 @@
 mod addresses;
 mod authorise;
 mod call;
+mod files;
 mod identify;
 mod outcome;
 mod pace;
@@ -15,6 +16,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 pub(crate) use call::{Call, remove_parameter};
+pub use files::{RecordAtSource, SourceFile};
 pub use identify::Entity;
 pub(crate) use outcome::Answer;
 pub(crate) use variables::{MONTH_NAMES, Month, RequestVariables};

@@ -8,7 +8,7 @@ use crate::integration::Integration;
 use crate::manifest::Variables;
 
 /// The values of `${application.…}`, `${form.…}`, `${captured.…}`, `${token}`, `${parent.id}`,
-/// `${month.…}` and `${modified_since}` for one request.
+/// `${month.…}`, `${modified_since}`, `${record.id}` and `${attachment.id}` for one request.
 pub(crate) struct RequestVariables<'a> {
     pub(crate) integration: &'a Integration,
     pub(crate) application: &'a Application,
@@ -16,6 +16,8 @@ pub(crate) struct RequestVariables<'a> {
     pub(crate) parent: Option<&'a str>,
     pub(crate) month: Option<Month>,
     pub(crate) modified_since: Option<&'a str>,
+    pub(crate) record: Option<&'a str>,
+    pub(crate) attachment: Option<&'a str>,
 }
 
 impl<'a> RequestVariables<'a> {
@@ -31,6 +33,8 @@ impl<'a> RequestVariables<'a> {
             parent: None,
             month: None,
             modified_since: None,
+            record: None,
+            attachment: None,
         }
     }
 }
@@ -54,6 +58,8 @@ impl Variables for RequestVariables<'_> {
             }
             Some(("captured", name)) => self.credentials?.captured.get(name).cloned(),
             Some(("parent", "id")) => self.parent.map(str::to_owned),
+            Some(("record", "id")) => self.record.map(str::to_owned),
+            Some(("attachment", "id")) => self.attachment.map(str::to_owned),
             Some(("month", name)) => self.month.and_then(|month| month.value(name)),
             _ => None,
         }

@@ -5,6 +5,7 @@ use platypus_model::DataType;
 
 use super::{Authenticator, Authorisation, Cursor, Manifest, Paginator, ParameterValue, Stream, Template};
 use crate::client::MONTH_NAMES;
+use crate::integration::Integration;
 
 /// Everything that is wrong, each with the key it stands at.
 pub(crate) fn problems(manifest: &Manifest) -> Vec<String> {
@@ -18,6 +19,7 @@ pub(crate) fn problems(manifest: &Manifest) -> Vec<String> {
     for (data_type, stream) in &manifest.data_types {
         check.stream(*data_type, stream);
     }
+    check.files();
     if let Some(cursor) = &manifest.cursor {
         check.cursor("cursor", cursor, &[]);
     }
@@ -39,6 +41,8 @@ struct Check<'a> {
 const OF_MONTH: &str = "month";
 const OF_PARENT: &str = "parent";
 const OF_CURSOR: &str = "modified_since";
+const OF_RECORD: &str = "record";
+const OF_ATTACHMENT: &str = "attachment";
 
 impl Check<'_> {
     fn say(&mut self, key: &str, problem: &str) {
@@ -160,6 +164,52 @@ impl Check<'_> {
         }
     }
 
+    fn files(&mut self) {
+        for (data_type, attachments) in &self.manifest.attachments {
+            let at = format!("attachments.{data_type}");
+            if !Integration::ATTACHMENTS.contains(data_type) {
+                self.say(
+                    &at,
+                    "records of this data type have no attachments in the contract",
+                );
+            }
+            self.file_path(&format!("{at}.path"), *data_type, &attachments.path, &[OF_RECORD]);
+            let known = [OF_RECORD, OF_ATTACHMENT];
+            self.file_path(
+                &format!("{at}.download"),
+                *data_type,
+                &attachments.download,
+                &known,
+            );
+        }
+        for (data_type, document) in &self.manifest.documents {
+            let at = format!("documents.{data_type}");
+            if !Integration::DOCUMENTS.contains(data_type) {
+                self.say(&at, "records of this data type have no PDF in the contract");
+            }
+            self.file_path(&format!("{at}.path"), *data_type, &document.path, &[OF_RECORD]);
+        }
+    }
+
+    fn file_path(&mut self, at: &str, data_type: DataType, path: &Template, known: &[&str]) {
+        if !self.manifest.data_types.contains_key(&data_type) {
+            self.say(at, &format!("`{data_type}` is not described in this manifest"));
+        }
+        if !path.as_str().starts_with('/') {
+            self.say(at, "expected a path that begins with `/`");
+        }
+        self.template(at, path, known);
+        for namespace in known {
+            let name = format!("{namespace}.id");
+            if !path.variables().any(|variable| variable == name) {
+                self.say(
+                    at,
+                    &format!("names `${{{name}}}` nowhere, so every file would be the same"),
+                );
+            }
+        }
+    }
+
     fn cursor(&mut self, at: &str, cursor: &Cursor, known: &[&str]) {
         let known: Vec<&str> = known.iter().copied().chain([OF_CURSOR]).collect();
         self.values(&format!("{at}.query"), &cursor.query, &known);
@@ -225,7 +275,11 @@ impl Check<'_> {
                         .to_owned()
                 })
             }
-            Some((OF_PARENT, "id")) if known.contains(&OF_PARENT) => None,
+            Some((namespace @ (OF_PARENT | OF_RECORD | OF_ATTACHMENT), "id"))
+                if known.contains(&namespace) =>
+            {
+                None
+            }
             Some((OF_MONTH, part)) if known.contains(&OF_MONTH) => {
                 (!MONTH_NAMES.contains(&part)).then(|| format!("is unknown; expected one of {MONTH_NAMES:?}"))
             }

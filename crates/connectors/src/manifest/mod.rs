@@ -7,6 +7,7 @@
 mod authorisation;
 mod check;
 mod error_rules;
+mod files;
 mod identity;
 mod limits;
 mod paginator;
@@ -23,6 +24,7 @@ pub(crate) use authorisation::ClientAuthentication;
 pub use authorisation::{Authorisation, FieldKind, FormField, GrantLifetime, LocalisedText, OAuth2};
 pub(crate) use check::problems;
 pub(crate) use error_rules::{ErrorAction, ErrorRule, Predicate};
+pub(crate) use files::{AttachmentFields, Attachments, PrintedDocument};
 pub(crate) use identity::Identity;
 pub use identity::ProofLabel;
 pub use limits::{CallLimit, Limits};
@@ -60,6 +62,12 @@ pub(crate) struct Manifest {
     pub(crate) cursor: Option<Cursor>,
     /// How each data type is read.
     pub(crate) data_types: BTreeMap<DataType, Stream>,
+    /// How files attached to records are found.
+    #[serde(default)]
+    pub(crate) attachments: BTreeMap<DataType, Attachments>,
+    /// How records are had as PDF.
+    #[serde(default)]
+    pub(crate) documents: BTreeMap<DataType, PrintedDocument>,
 }
 
 /// A value that the operator configures.

@@ -2,6 +2,7 @@
 //! them share come first.
 
 mod address;
+mod attachment;
 mod contact;
 mod delivery;
 mod line_item;
@@ -46,6 +47,7 @@ pub use account_transaction::{
     AccountTransactionRecordRef, AccountTransactionStatus, BankAccountRef,
 };
 pub use address::{Address, AddressType};
+pub use attachment::{Attachment, Attachments};
 pub use balance_sheet::{BalanceSheet, BalanceSheetReport};
 pub use bank_account::{BankAccount, BankAccountStatus, BankAccountType};
 pub use bank_transaction::{BankTransaction, BankTransactionType};
