@@ -6,6 +6,7 @@
 
 mod api;
 mod connectors;
+mod generated;
 mod house_rules;
 mod jobs;
 mod link;
@@ -15,3 +16,4 @@ mod sdk;
 mod store;
 mod support;
 mod sync;
+mod validation;

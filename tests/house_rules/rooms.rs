@@ -16,8 +16,21 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("jobs", &["config", "clock", "i18n", "query", "store"]),
     ("events", &["config", "clock", "i18n", "query", "store"]),
     (
+        "validation",
+        &["config", "clock", "i18n", "query", "store", "jobs"],
+    ),
+    (
         "sync",
-        &["config", "clock", "i18n", "query", "store", "jobs", "events"],
+        &[
+            "config",
+            "clock",
+            "i18n",
+            "query",
+            "store",
+            "jobs",
+            "events",
+            "validation",
+        ],
     ),
     (
         "webhooks",
@@ -33,7 +46,17 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     (
         "api",
         &[
-            "config", "clock", "i18n", "query", "store", "jobs", "events", "sync", "webhooks", "actions",
+            "config",
+            "clock",
+            "i18n",
+            "query",
+            "store",
+            "jobs",
+            "events",
+            "validation",
+            "sync",
+            "webhooks",
+            "actions",
         ],
     ),
     (

@@ -1,5 +1,6 @@
 //! What tests stand on: databases on each engine, servers that really run, and skips that are seen.
 
+pub mod books;
 pub mod database;
 pub mod python;
 pub mod server;

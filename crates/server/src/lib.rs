@@ -1,8 +1,8 @@
 //! Platypus, the server: everything behind the one binary.
 //!
-//! Rooms depend one way: `config, clock, i18n, query ← store ← jobs, events ← sync ← actions ←
-//! {api, link, portal} ← main`, and `i18n ← html ← {link, portal}`. `tests/house_rules.rs`
-//! enforces it; ARCHITECTURE.md walks through it.
+//! Rooms depend one way: `config, clock, i18n, query ← store ← jobs, events ← validation ← sync ←
+//! actions ← {api, link, portal} ← main`, and `i18n ← html ← {link, portal}`.
+//! `tests/house_rules.rs` enforces it; ARCHITECTURE.md walks through it.
 
 pub mod actions;
 pub mod api;
@@ -20,3 +20,4 @@ pub mod query;
 pub mod serve;
 pub mod store;
 pub mod sync;
+pub mod validation;

@@ -14,6 +14,8 @@ pub enum Lane {
     Sync,
     /// Keeping grants alive.
     Upkeep,
+    /// What nobody waits for, such as validating what was read.
+    Background,
 }
 
 impl Lane {
@@ -22,6 +24,7 @@ impl Lane {
         match self {
             Self::Sync => "sync",
             Self::Upkeep => "upkeep",
+            Self::Background => "background",
         }
     }
 }

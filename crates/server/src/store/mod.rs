@@ -25,6 +25,7 @@ pub mod records;
 pub mod sessions;
 pub mod sign_in_links;
 pub mod users;
+pub mod validations;
 
 mod built;
 mod column;

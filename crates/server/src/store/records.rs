@@ -14,6 +14,7 @@ mod sent;
 mod set;
 mod totals;
 mod upsert;
+mod walk;
 mod write;
 
 use jiff::Timestamp;
@@ -24,6 +25,7 @@ pub use number::{RecordKey, RecordNumber};
 pub use page::{PageError, RecordPage, RecordSource, all_by_id, is_readable, page, record};
 pub use totals::{SetTotal, totals};
 pub(super) use upsert::fold;
+pub use walk::{Known, Walk, known, readable_types};
 pub use write::{BatchOutcome, write_batch};
 
 /// Whether a read sees every record of its data type.

@@ -15,6 +15,8 @@ use super::super::paging::{ListParameters, ListRequest, Page};
 use super::super::scope::{CompanyScope, DatasetScope};
 use crate::actions::Platform;
 use crate::store::datasets::{self, Dataset, Issue, Severity};
+use crate::store::validations;
+use crate::validation::rules_of;
 
 pub(super) fn routes() -> OpenApiRouter<Platform> {
     OpenApiRouter::new()
@@ -83,10 +85,42 @@ impl From<Dataset> for PullOperationBody {
 #[derive(Debug, Default, Serialize, ToSchema)]
 #[schema(as = ValidationResult)]
 struct ValidationBody {
-    /// Records that are not kept.
+    /// Records that are not kept, and records whose own figures contradict each other.
     errors: Vec<ValidationItemBody>,
-    /// Records that are kept, though something about them is odd.
+    /// What may need attention and blocks nothing.
     warnings: Vec<ValidationItemBody>,
+    /// What the rules over stored records came to; absent until they have run, a moment after the
+    /// sync completes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<ValidationSummaryBody>,
+}
+
+/// What the rules over stored records came to.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ValidationSummary)]
+struct ValidationSummaryBody {
+    /// When they ran.
+    #[schema(value_type = String, format = DateTime)]
+    validated: Timestamp,
+    /// How many records they looked at.
+    records: i64,
+    /// The rules that were broken. Of each, the first hundred findings are listed; this counts all.
+    rules: Vec<RuleTotalBody>,
+}
+
+/// How often a rule was broken.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ValidationRuleTotal)]
+struct RuleTotalBody {
+    /// The rule.
+    #[schema(example = "invoices.subtotal-and-tax-make-total")]
+    rule_id: String,
+    /// `error` or `warning`.
+    severity: &'static str,
+    /// How often, in all.
+    found: i64,
 }
 
 /// What validation found about one record.
@@ -98,10 +132,13 @@ struct ValidationItemBody {
     rule_id: String,
     /// The record's id; empty where it could not be read.
     item_id: String,
+    /// The field that is to blame.
+    #[schema(example = "lineItems[2].accountRef.id")]
+    field: String,
     /// What is wrong.
     message: String,
     /// What found it.
-    validator_name: &'static str,
+    validator_name: String,
 }
 
 /// List pull operations
@@ -132,6 +169,9 @@ async fn get(scope: DatasetScope) -> Json<PullOperationBody> {
 }
 
 /// Get what validation found in a sync
+///
+/// What did not fit the standard model as it was read, and what rules over the stored records found
+/// once the sync was complete. Each rule is described in the guide on validation.
 #[utoipa::path(
     get, path = "/companies/{companyId}/sync/{datasetId}/validation", operation_id = "get-read-validation-results",
     tag = "Refresh data",
@@ -142,25 +182,60 @@ async fn validation(
     State(platform): State<Platform>,
     scope: DatasetScope,
 ) -> Result<Json<ValidationBody>, ApiError> {
-    let issues = datasets::issues(&mut platform.store.reader(), scope.client, scope.dataset.id).await?;
+    let (client, dataset) = (scope.client, scope.dataset.id);
+    let mut reader = platform.store.reader();
     let mut body = ValidationBody::default();
-    for issue in issues {
-        let list = match issue.severity {
-            Severity::Error => &mut body.errors,
-            Severity::Warning => &mut body.warnings,
-        };
-        list.push(issue.into());
+    for issue in datasets::issues(&mut reader, client, dataset).await? {
+        body.add(issue.severity, issue.into());
     }
+    let Some(validation) = validations::find(&mut reader, client, dataset).await? else {
+        return Ok(Json(body));
+    };
+    let validator = rules_of(scope.dataset.data_type).map_or("StandardModel", |rules| &rules.validator);
+    for finding in validations::findings(&mut reader, client, dataset).await? {
+        let item = ValidationItemBody {
+            rule_id: finding.rule,
+            item_id: finding.item,
+            field: finding.field,
+            message: finding.message,
+            validator_name: validator.to_owned(),
+        };
+        body.add(finding.severity, item);
+    }
+    let totals = validations::totals(&mut reader, client, dataset).await?;
+    body.summary = Some(ValidationSummaryBody {
+        validated: validation.validated_at,
+        records: validation.records,
+        rules: totals
+            .into_iter()
+            .map(|total| RuleTotalBody {
+                rule_id: total.rule,
+                severity: total.severity.as_str(),
+                found: total.found,
+            })
+            .collect(),
+    });
     Ok(Json(body))
+}
+
+impl ValidationBody {
+    fn add(&mut self, severity: Severity, item: ValidationItemBody) {
+        match severity {
+            Severity::Error => self.errors.push(item),
+            Severity::Warning => self.warnings.push(item),
+        }
+    }
 }
 
 impl From<Issue> for ValidationItemBody {
     fn from(issue: Issue) -> Self {
+        let field = issue.rule.strip_prefix("field:").unwrap_or_default().to_owned();
         Self {
             rule_id: issue.rule,
             item_id: issue.item.unwrap_or_default(),
+            field,
             message: issue.message,
-            validator_name: "StandardModel",
+            validator_name: "StandardModel".to_owned(),
         }
     }
 }

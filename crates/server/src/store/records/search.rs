@@ -39,6 +39,22 @@ pub(super) async fn searched(
     Ok(Some(total))
 }
 
+/// The numbers of every record that a page of any size would hold, in its order; `None` where no
+/// read of them has succeeded yet.
+pub(super) async fn numbers(
+    reader: &mut Reader,
+    source: &RecordSource<'_>,
+    page: &RecordPage<'_>,
+) -> Result<Option<Vec<i64>>, PageError> {
+    let search = Search::new(reader.engine(), source, page)?;
+    let sets = readable_sets(reader, source).await?;
+    if sets.is_empty() {
+        return Ok(None);
+    }
+    let rows: Vec<(i64,)> = reader.all(&search.page(source, &sets, page)).await?;
+    Ok(Some(rows.into_iter().map(|(number,)| number).collect()))
+}
+
 /// A filter and an order, resolved.
 struct Search {
     /// Yields the numbers of records: conditions and order, without sets and page.
