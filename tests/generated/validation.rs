@@ -11,7 +11,7 @@ use super::assert_current;
 #[test]
 fn the_guide_on_validation_names_every_rule() {
     let mut text = String::from(INTRODUCTION);
-    for rules in DataType::ALL.into_iter().filter_map(rules_of) {
+    for rules in DataType::ALL.map(rules_of) {
         writeln!(text, "\n### {}\n", rules.data_type).unwrap();
         writeln!(
             text,

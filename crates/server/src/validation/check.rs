@@ -38,9 +38,7 @@ pub async fn check(
     dataset: &Dataset,
     go_on: impl Fn() -> bool,
 ) -> Result<Option<Report>, StoreError> {
-    let Some(rules) = rules_of(dataset.data_type) else {
-        return Ok(Some(Report::default()));
-    };
+    let rules = rules_of(dataset.data_type);
     let mut reader = store.reader();
     let source = source(dataset, dataset.data_type);
     let mut checking = Checking {
@@ -158,12 +156,10 @@ impl Checking {
             let mut found = |field: String, message: String| self.add(place, item, &field, message);
             match &rule.demand {
                 Demand::Structure => {
-                    if let Some(schema) = rules.data_type.schema() {
-                        structure::check(schema, record, &mut |field, what| {
-                            let message = format!("`{field}` {what}");
-                            found(field, message);
-                        });
-                    }
+                    structure::check(rules.data_type.schema(), record, &mut |field, what| {
+                        let message = format!("`{field}` {what}");
+                        found(field, message);
+                    });
                 }
                 Demand::Equal(equation) => equation.check(record, &mut found),
                 Demand::InOrder(order) => order.check(record, &mut found),

@@ -1,8 +1,8 @@
 //! What records name by id. Which fields do is read off the model's schema: a part of type
 //! `CustomerRef` names a customer wherever it stands.
 
-use platypus_model::DataType;
 use platypus_model::schema::{Kind, Schema};
+use platypus_model::{DataType, SourceType};
 use serde_json::Value;
 
 use super::path;
@@ -44,8 +44,30 @@ const PARTS: &[(&str, &str, Target)] = &[
     ("SalesOrderRef", "id", Target::Always(D::SalesOrders)),
     ("PurchaseOrderRef", "id", Target::Always(D::PurchaseOrders)),
     ("JournalEntryRecordRef", "id", Target::ByKey("dataType")),
-    ("JournalContactRef", "id", Target::ByKey("dataType")),
+    ("AccountTransactionRecordRef", "id", Target::ByKey("dataType")),
+    ("ContactRef", "id", Target::ByKey("dataType")),
+    ("TrackingRecordRef", "id", Target::ByKey("dataType")),
+    ("OriginLineRef", "id", Target::ByKey("dataType")),
     ("RecordRef", "id", Target::ByKey("dataType")),
+    ("BankAccountRef", "id", Target::Always(D::BankAccounts)),
+    (
+        "BankingTransactionCategoryRef",
+        "id",
+        Target::Always(D::BankingTransactionCategories),
+    ),
+    ("CommerceCustomerRef", "id", Target::Always(D::CommerceCustomers)),
+    ("CommerceLocationRef", "id", Target::Always(D::CommerceLocations)),
+    ("ProductRef", "id", Target::Always(D::CommerceProducts)),
+    ("TaxComponentRef", "id", Target::Always(D::CommerceTaxComponents)),
+    ("OrderPaymentRef", "id", Target::Always(D::CommercePayments)),
+    (
+        "TransactionSourceRef",
+        "id",
+        Target::ByWord(
+            "type",
+            &[("Order", D::CommerceOrders), ("Payment", D::CommercePayments)],
+        ),
+    ),
     (
         "PaymentLineLink",
         "id",
@@ -90,8 +112,13 @@ pub(super) fn references_of(data_type: DataType) -> Vec<Reference> {
             target: *target,
         })
         .collect();
-    if let Some(schema) = data_type.schema().filter(|_| !data_type.is_statement()) {
-        parts(schema, "", 0, &mut references);
+    if !data_type.is_statement() {
+        parts(data_type.schema(), "", 0, &mut references);
+    }
+    if data_type.source_type() == SourceType::Commerce {
+        for reference in &mut references {
+            reference.target = reference.target.in_commerce();
+        }
     }
     references
 }
@@ -161,6 +188,14 @@ impl Reference {
 }
 
 impl Target {
+    /// A way of paying is of the shop where the record is.
+    fn in_commerce(self) -> Self {
+        match self {
+            Self::Always(D::PaymentMethods) => Self::Always(D::CommercePaymentMethods),
+            other => other,
+        }
+    }
+
     fn of(self, part: &Value) -> Option<DataType> {
         match self {
             Self::Always(data_type) => Some(data_type),

@@ -191,14 +191,14 @@ async fn validation(
     let Some(validation) = validations::find(&mut reader, client, dataset).await? else {
         return Ok(Json(body));
     };
-    let validator = rules_of(scope.dataset.data_type).map_or("StandardModel", |rules| &rules.validator);
+    let validator = &rules_of(scope.dataset.data_type).validator;
     for finding in validations::findings(&mut reader, client, dataset).await? {
         let item = ValidationItemBody {
             rule_id: finding.rule,
             item_id: finding.item,
             field: finding.field,
             message: finding.message,
-            validator_name: validator.to_owned(),
+            validator_name: validator.clone(),
         };
         body.add(finding.severity, item);
     }
