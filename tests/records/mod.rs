@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use platypus::query::{Filter, Order};
 use platypus::store::Store;
 use platypus::store::records::{
-    self, BatchContext, BatchOutcome, Coverage, NewRecord, RecordPage, RecordSource,
+    self, BatchContext, BatchOutcome, Coverage, NewRecord, Preparation, RecordPage, RecordSource,
 };
 use platypus_model::columns::SlotPlace;
 use platypus_model::{ClientId, ColumnValues, CompanyId, ConnectionId, DataType, DatasetId};
@@ -157,9 +157,10 @@ fn ids(results: &[Value]) -> Vec<String> {
 }
 
 async fn write(store: &Store, context: &BatchContext, samples: &[Sample]) -> BatchOutcome {
-    let batch: Vec<NewRecord<'_>> = samples.iter().map(Sample::as_new).collect();
+    let mut preparation = Preparation::of(&mut store.reader(), context).await.unwrap();
+    let batch = preparation.prepare(samples.iter().map(Sample::as_new));
     let mut transaction = store.begin().await.unwrap();
-    let outcome = records::write_batch(&mut transaction, context, &batch)
+    let outcome = records::write_batch(&mut transaction, context, batch)
         .await
         .unwrap();
     transaction.commit().await.unwrap();

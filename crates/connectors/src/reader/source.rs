@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::value::RawValue;
 use tokio::task::JoinHandle;
+use xxhash_rust::xxh3::Xxh3;
 
 use super::ReadRequest;
 use super::checkpoint::Position;
@@ -235,10 +236,9 @@ fn written(cursor: &Cursor, moment: Timestamp) -> Result<String, String> {
 
 /// A number for a page's content, to notice a page that comes twice.
 pub(super) fn fingerprint(records: &[&RawValue]) -> u64 {
-    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = Xxh3::new();
     for record in records {
-        record.get().hash(&mut hasher);
+        hasher.update(record.get().as_bytes());
     }
-    hasher.finish()
+    hasher.digest()
 }

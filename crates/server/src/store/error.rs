@@ -17,6 +17,9 @@ pub enum StoreError {
     /// A stored value does not fit its type: the database was written by something else.
     #[error("stored data: {0}")]
     Stored(#[from] ColumnError),
+    /// What is stored can't be read back; the message says what it is.
+    #[error("{0}; restore the database from a backup or sync the connection anew")]
+    Damaged(String),
     /// A secret could not be sealed or opened.
     #[error(transparent)]
     Secret(#[from] SecretError),

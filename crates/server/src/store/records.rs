@@ -1,12 +1,14 @@
 //! Records: what a provider's data became in the standard model.
 //!
-//! Written in batches by the sync engine ([`write_batch`], then [`unseen`], [`mark_deleted`] and
+//! Made ready ([`Preparation`]) and written in batches by the sync engine ([`write_batch`], then [`unseen`], [`mark_deleted`] and
 //! [`finish_read`]), read in pages by the API. See `migrations/0300_records.sql` for how they lie.
 
+mod copy;
 mod deletion;
 mod document;
 mod number;
 mod page;
+mod prepared;
 mod properties;
 mod raw;
 mod search;
@@ -23,8 +25,9 @@ use platypus_model::{ClientId, CompanyId, ConnectionId, DataType, DatasetId};
 pub use deletion::{delete_company, delete_connection, finish_read, mark_deleted, unseen};
 pub use number::{RecordKey, RecordNumber};
 pub use page::{PageError, RecordPage, RecordSource, all_by_id, is_readable, page, record};
+pub(super) use prepared::fold;
+pub use prepared::{Preparation, PreparedBatch};
 pub use totals::{SetTotal, totals};
-pub(super) use upsert::fold;
 pub use walk::{Known, Walk, known, readable_types};
 pub use write::{BatchOutcome, write_batch};
 

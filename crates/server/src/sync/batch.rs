@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use platypus_connectors::{Checkpoint, Page, RecordIssue, RejectedRecord, StandardRecord};
+use platypus_connectors::{Checkpoint, Page, RecordIssue, StandardRecord};
 use tokio::sync::mpsc::{Receiver, Sender};
 use tokio::time::{Instant, timeout_at};
 
@@ -11,7 +11,7 @@ use super::Parts;
 use super::dataset_status;
 use crate::jobs::{Claim, Lost, Progress};
 use crate::store::datasets::{self, Dataset, Issue, Severity};
-use crate::store::records::{self, BatchContext, Coverage, NewRecord};
+use crate::store::records::{self, BatchContext, Coverage, NewRecord, Preparation, PreparedBatch};
 
 /// A batch is written when it holds so many records …
 const RECORDS: usize = 2_000;
@@ -23,22 +23,25 @@ const WAIT: Duration = Duration::from_millis(500);
 /// Pages that are written together.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
-    records: Vec<StandardRecord>,
-    rejected: Vec<RejectedRecord>,
+    records: PreparedBatch,
+    rejected: usize,
+    issues: Vec<Issue>,
+    newest_change_at: Option<Timestamp>,
     checkpoint: Option<Checkpoint>,
     progress: Option<u8>,
     bytes: usize,
 }
 
-/// Gathers pages into batches until there are no more of them, or nobody takes the batches.
-pub(super) async fn gather(mut pages: Receiver<Page>, batches: Sender<Batch>) {
+/// Gathers pages into batches, ready to be written, until there are no more of them, or nobody takes
+/// the batches.
+pub(super) async fn gather(mut pages: Receiver<Page>, mut preparation: Preparation, batches: Sender<Batch>) {
     while let Some(first) = pages.recv().await {
         let mut batch = Batch::default();
-        batch.add(first);
+        batch.add(first, &mut preparation);
         let until = Instant::now() + WAIT;
         while !batch.is_full() {
             match timeout_at(until, pages.recv()).await {
-                Ok(Some(page)) => batch.add(page),
+                Ok(Some(page)) => batch.add(page, &mut preparation),
                 Ok(None) | Err(_) => break,
             }
         }
@@ -53,14 +56,18 @@ impl Batch {
         self.records.len() >= RECORDS || self.bytes >= BYTES
     }
 
-    fn add(&mut self, page: Page) {
-        self.bytes += page
+    fn add(&mut self, page: Page, preparation: &mut Preparation) {
+        let records = preparation.prepare(page.records.iter().map(new_record));
+        self.bytes += records.bytes();
+        self.records.append(records);
+        self.rejected += page.rejected.len();
+        self.issues.extend(issues(&page));
+        let newest = page
             .records
             .iter()
-            .map(|record| record.json.len() + record.raw.len())
-            .sum::<usize>();
-        self.records.extend(page.records);
-        self.rejected.extend(page.rejected);
+            .filter_map(|record| record.source_modified_at)
+            .max();
+        self.newest_change_at = self.newest_change_at.max(newest);
         self.checkpoint = Some(page.checkpoint);
         self.progress = page.progress.or(self.progress);
     }
@@ -68,13 +75,11 @@ impl Batch {
     /// Writes the batch with the place after it, fenced by the claim.
     pub(super) async fn write(self, parts: &Parts, claim: &Claim, dataset: &mut Dataset) -> Result<(), Lost> {
         let now = parts.clock.now();
-        let context = context(dataset, now);
-        let records: Vec<NewRecord<'_>> = self.records.iter().map(new_record).collect();
+        self.count(dataset);
         let mut tx = parts.store.begin().await?;
         claim.hold(&mut tx, now, Progress::Made).await?;
-        let outcome = records::write_batch(&mut tx, &context, &records).await?;
-        datasets::add_issues(&mut tx, dataset.client_id, dataset.id, &self.issues()).await?;
-        self.count(dataset);
+        let outcome = records::write_batch(&mut tx, &context(dataset, now), self.records).await?;
+        datasets::add_issues(&mut tx, dataset.client_id, dataset.id, &self.issues).await?;
         dataset.records_changed += counted(outcome.inserted + outcome.changed);
         dataset_status::keep_counts(&mut tx, dataset).await?;
         tx.commit().await?;
@@ -83,13 +88,8 @@ impl Batch {
 
     fn count(&self, dataset: &mut Dataset) {
         dataset.records_read += counted(self.records.len());
-        dataset.records_rejected += counted(self.rejected.len());
-        let newest = self
-            .records
-            .iter()
-            .filter_map(|record| record.source_modified_at)
-            .max();
-        dataset.newest_change_at = dataset.newest_change_at.max(newest);
+        dataset.records_rejected += counted(self.rejected);
+        dataset.newest_change_at = dataset.newest_change_at.max(self.newest_change_at);
         dataset.progress = dataset.progress.max(self.percent(dataset.records_read));
         if let Some(checkpoint) = &self.checkpoint {
             dataset.checkpoint = serde_json::to_string(checkpoint).ok();
@@ -104,18 +104,19 @@ impl Batch {
             None => 90 * read / (read + 5_000),
         }
     }
+}
 
-    fn issues(&self) -> Vec<Issue> {
-        let rejected = self
-            .rejected
-            .iter()
-            .flat_map(|record| issues_of(Severity::Error, record.id.as_deref(), &record.issues));
-        let odd = self
-            .records
-            .iter()
-            .flat_map(|record| issues_of(Severity::Warning, Some(&record.id), &record.warnings));
-        rejected.chain(odd).collect()
-    }
+/// What was wrong with a page's records.
+fn issues(page: &Page) -> Vec<Issue> {
+    let rejected = page
+        .rejected
+        .iter()
+        .flat_map(|record| issues_of(Severity::Error, record.id.as_deref(), &record.issues));
+    let odd = page
+        .records
+        .iter()
+        .flat_map(|record| issues_of(Severity::Warning, Some(&record.id), &record.warnings));
+    rejected.chain(odd).collect()
 }
 
 /// Whose records a dataset's batches hold.

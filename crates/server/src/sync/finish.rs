@@ -2,17 +2,18 @@
 
 use std::collections::HashSet;
 
+use jiff::Timestamp;
 use platypus_connectors::Blame;
 use platypus_model::DatasetStatus;
 
 use super::Parts;
 use super::batch::context;
-use super::dataset_status::{self, Failure, Stage, Step};
+use super::dataset_status::{self, DatasetStatusError, Failure, Stage, Step};
 use super::read::{Interruption, read_from};
 use crate::jobs::{Claim, Progress};
 use crate::store::datasets::{self, Dataset, ISSUES_KEPT, Issue, Severity};
 use crate::store::records::{self, RecordKey};
-use crate::store::{companies, connections, data_states};
+use crate::store::{Transaction, companies, connections, data_states};
 
 /// Records that are gone are marked so many at a time.
 const MARKED_AT_ONCE: usize = 1_000;
@@ -28,24 +29,16 @@ pub(super) enum Verdict {
     Failed(Failure),
 }
 
-/// Takes a dataset whose records are all stored to its end. Each stage is committed, so that it
-/// shows and a crash resumes at it.
+/// Takes a dataset whose records are all stored to its end. Pages are mapped, weighed and stored as they
+/// come, so most of the stages are over once the last page is: they are passed in the transaction that
+/// completes the dataset, unless records have to be marked before.
 pub(super) async fn finish(
     parts: &Parts,
     claim: &Claim,
     dataset: &mut Dataset,
 ) -> Result<Verdict, Interruption> {
-    if dataset.status == DatasetStatus::Fetching {
-        enter(parts, claim, dataset, Stage::Mapping).await?;
-    }
-    if dataset.status == DatasetStatus::Mapping {
-        if let Some(failure) = unusable(dataset) {
-            return Ok(Verdict::Failed(failure));
-        }
-        enter(parts, claim, dataset, Stage::Validating).await?;
-    }
-    if dataset.status == DatasetStatus::Validating {
-        enter(parts, claim, dataset, Stage::Processing).await?;
+    if let Some(failure) = unusable(dataset) {
+        return Ok(Verdict::Failed(failure));
     }
     if dataset.modified_since.is_none() {
         mark_gone(parts, claim, dataset).await?;
@@ -76,17 +69,14 @@ fn unusable(dataset: &Dataset) -> Option<Failure> {
     })
 }
 
-async fn enter(
-    parts: &Parts,
-    claim: &Claim,
+async fn process(
+    tx: &mut Transaction,
+    now: Timestamp,
     dataset: &mut Dataset,
-    stage: Stage,
-) -> Result<(), Interruption> {
-    let now = parts.clock.now();
-    let mut tx = parts.store.begin().await?;
-    claim.hold(&mut tx, now, Progress::Made).await?;
-    dataset_status::advance(&mut tx, now, dataset, Step::Enter(stage)).await?;
-    tx.commit().await?;
+) -> Result<(), DatasetStatusError> {
+    if dataset.status != DatasetStatus::Processing {
+        dataset_status::advance(tx, now, dataset, Step::Enter(Stage::Processing)).await?;
+    }
     Ok(())
 }
 
@@ -108,6 +98,7 @@ async fn mark_gone(parts: &Parts, claim: &Claim, dataset: &mut Dataset) -> Resul
         let now = parts.clock.now();
         let mut tx = parts.store.begin().await?;
         claim.hold(&mut tx, now, Progress::Made).await?;
+        process(&mut tx, now, dataset).await?;
         let marked = records::mark_deleted(&mut tx, &context(dataset, now), chunk).await?;
         dataset.records_deleted += i64::try_from(marked).unwrap_or(i64::MAX);
         dataset_status::keep_counts(&mut tx, dataset).await?;
@@ -140,6 +131,7 @@ async fn complete(parts: &Parts, claim: &Claim, dataset: &mut Dataset) -> Result
     connections::set_last_sync(&mut tx, dataset.client_id, dataset.connection_id, now).await?;
     companies::set_last_sync(&mut tx, dataset.client_id, dataset.company_id, now).await?;
     data_states::note_success(&mut tx, dataset, now, read_from(dataset)).await?;
+    process(&mut tx, now, dataset).await?;
     dataset_status::advance(&mut tx, now, dataset, Step::Complete).await?;
     tx.commit().await?;
     Ok(())

@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::batch::gather;
+use super::batch::{context, gather};
 use super::connection_status::Which;
 use super::dataset_status::{self, DatasetStatusError, Failure, Stage, Step};
 use super::fetch::{FetchEnd, PAGES_AHEAD, fetch};
@@ -18,6 +18,7 @@ use super::token::{self, TokenError};
 use super::{Parts, job};
 use crate::jobs::{Claim, Lost, Outcome, Progress, back_off};
 use crate::store::datasets::{self, Dataset};
+use crate::store::records::Preparation;
 use crate::store::{StoreError, connections, data_states};
 
 /// After so many attempts in a row that got nowhere a dataset ends: with pauses of up to a
@@ -175,8 +176,10 @@ async fn stream(
     ));
     // One batch is gathered and one waits while a third is written: three bound the memory.
     let (sender, mut batches) = mpsc::channel(1);
+    let context = context(dataset, parts.clock.now());
+    let preparation = Preparation::of(&mut parts.store.reader(), &context).await?;
     let mut gathering = JoinSet::new();
-    gathering.spawn(gather(pages, sender));
+    gathering.spawn(gather(pages, preparation, sender));
     loop {
         let batch = tokio::select! {
             biased;

@@ -16,6 +16,8 @@ pub(crate) use parse::NotJson;
 #[derive(Debug)]
 pub(crate) struct Document<'a> {
     nodes: Vec<Node<'a>>,
+    /// Almost never; else names can be compared as they are written.
+    has_escaped_names: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -68,7 +70,7 @@ pub(crate) struct Value<'d> {
 impl<'a> Document<'a> {
     /// Parses a JSON text (RFC 8259).
     pub(crate) fn parse(text: &'a str) -> Result<Self, NotJson> {
-        parse::parse(text).map(|nodes| Self { nodes })
+        parse::parse(text)
     }
 
     /// The whole text's value.
@@ -147,7 +149,7 @@ impl<'d> Value<'d> {
 
     fn is_named(self, name: &str) -> bool {
         let key = self.node().key;
-        key == name || (key.contains('\\') && unescape(key) == name)
+        key == name || (self.document.has_escaped_names && unescape(key) == name)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Reading JSON (RFC 8259) into a flat list of nodes.
 
 use super::escape::inside;
-use super::{Kind, Node};
+use super::{Document, Kind, Node};
 
 /// How deep a record may nest. Deeper ones are refused, so that no provider can exhaust the stack.
 const MAXIMUM_DEPTH: usize = 100;
@@ -15,12 +15,13 @@ pub(crate) struct NotJson {
 }
 
 /// Parses a text: the root's node and its descendants, each before its children.
-pub(super) fn parse(text: &str) -> Result<Vec<Node<'_>>, NotJson> {
+pub(super) fn parse(text: &str) -> Result<Document<'_>, NotJson> {
     let mut parser = Parser {
         text,
         bytes: text.as_bytes(),
         at: 0,
         nodes: Vec::with_capacity(text.len() / 10 + 8),
+        has_escaped_names: false,
     };
     if u32::try_from(text.len()).is_err() {
         return Err(parser.error("a record under 4 GiB"));
@@ -31,7 +32,10 @@ pub(super) fn parse(text: &str) -> Result<Vec<Node<'_>>, NotJson> {
     if parser.at < parser.bytes.len() {
         return Err(parser.error("the end of the text"));
     }
-    Ok(parser.nodes)
+    Ok(Document {
+        nodes: parser.nodes,
+        has_escaped_names: parser.has_escaped_names,
+    })
 }
 
 struct Parser<'a> {
@@ -39,6 +43,7 @@ struct Parser<'a> {
     bytes: &'a [u8],
     at: usize,
     nodes: Vec<Node<'a>>,
+    has_escaped_names: bool,
 }
 
 impl<'a> Parser<'a> {
@@ -128,6 +133,7 @@ impl<'a> Parser<'a> {
             let start = self.at;
             self.string()?;
             let key = inside(&self.text[start..self.at]);
+            self.has_escaped_names |= key.contains('\\');
             self.space();
             if self.peek() != b':' {
                 return Err(self.error("`:`"));

@@ -36,10 +36,10 @@ pub async fn unseen(db: &mut impl Database, context: &BatchContext) -> Result<Ve
     let mut unseen = Vec::new();
     let mut after = String::new();
     loop {
-        let candidates: Vec<(String, i64, bool)> = db
+        let candidates: Vec<(String, i64)> = db
             .all(&sql!(
-                "select record_id, record_number, not is_deleted and dataset_id <> $3 from record_keys \
-                 where client_id = $1 and set_number = $2 and record_id > $4 order by record_id limit $5",
+                "select record_id, record_number from record_keys where client_id = $1 and set_number = $2 \
+                 and not is_deleted and dataset_id <> $3 and record_id > $4 order by record_id limit $5",
                 context.client,
                 set,
                 context.dataset,
@@ -47,12 +47,12 @@ pub async fn unseen(db: &mut impl Database, context: &BatchContext) -> Result<Ve
                 COMPARED_AT_ONCE
             ))
             .await?;
-        let Some((last, ..)) = candidates.last() else {
+        let Some((last, _)) = candidates.last() else {
             return Ok(unseen);
         };
         after.clone_from(last);
-        for (id, number, candidate) in candidates {
-            if candidate && !seen.contains(&xxh3_64(id.as_bytes())) {
+        for (id, number) in candidates {
+            if !seen.contains(&xxh3_64(id.as_bytes())) {
                 let number = RecordNumber(number);
                 unseen.push(RecordKey { id, number });
             }

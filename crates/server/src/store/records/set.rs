@@ -2,7 +2,9 @@
 
 use crate::store::{Database, StoreError, Transaction, sql};
 
-use super::{BatchContext, NewRecord, raw};
+use super::BatchContext;
+use super::prepared::PreparedBatch;
+use super::raw;
 
 /// A set, held by the transaction that writes to it.
 pub(super) struct RecordSet {
@@ -13,13 +15,41 @@ pub(super) struct RecordSet {
 }
 
 impl RecordSet {
-    /// Gives a set without a dictionary one that is made from its first batch.
-    pub(super) fn ensure_dictionary<'a>(&mut self, records: impl Iterator<Item = &'a NewRecord<'a>>) {
+    /// Brings set and batch to one dictionary: a set without one takes the batch's; a batch made ready
+    /// against another than the set's, because a first read ran beside it, is compressed anew.
+    pub(super) fn agree_on_dictionary(&mut self, batch: &mut PreparedBatch) -> Result<(), StoreError> {
         if self.dictionary.is_empty() {
-            self.dictionary = raw::dictionary(records);
+            self.dictionary = batch.dictionary.to_vec();
             self.has_new_dictionary = true;
+        } else if *self.dictionary != *batch.dictionary {
+            for record in &mut batch.records {
+                let whole = raw::decompress(&record.raw, &batch.dictionary)?;
+                record.raw = raw::compress(&whole, &self.dictionary);
+            }
+            batch.dictionary = self.dictionary.as_slice().into();
         }
+        Ok(())
     }
+}
+
+/// The dictionary of the set that `context` names, where it has one.
+pub(super) async fn dictionary(
+    db: &mut impl Database,
+    context: &BatchContext,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let row: Option<(Vec<u8>,)> = db
+        .optional(&sql!(
+            "select dictionary from record_sets \
+             where client_id = $1 and company_id = $2 and data_type = $3 and connection_id = $4",
+            context.client,
+            context.company,
+            context.data_type,
+            context.connection
+        ))
+        .await?;
+    Ok(row
+        .map(|(dictionary,)| dictionary)
+        .filter(|dictionary| !dictionary.is_empty()))
 }
 
 /// The set that `context` names, made where it is missing, and held until the transaction ends:

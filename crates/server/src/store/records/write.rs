@@ -2,15 +2,14 @@
 
 use std::collections::HashMap;
 
-use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
-
 use crate::store::database::TransactionKind;
 use crate::store::{Database, StoreError, Transaction, sql};
 
 use super::deletion::set_deleted;
+use super::prepared::PreparedBatch;
 use super::set::RecordSet;
 use super::upsert::{self, Written};
-use super::{BatchContext, Coverage, NewRecord, RecordKey, RecordNumber, set};
+use super::{BatchContext, Coverage, RecordKey, RecordNumber, set};
 
 /// What a batch did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -49,74 +48,64 @@ struct Stored {
 pub async fn write_batch(
     tx: &mut Transaction,
     context: &BatchContext,
-    records: &[NewRecord<'_>],
+    mut batch: PreparedBatch,
 ) -> Result<BatchOutcome, StoreError> {
     let mut outcome = BatchOutcome::default();
-    if records.is_empty() {
+    if batch.is_empty() {
         return Ok(outcome);
     }
     let mut set = set::open(tx, context).await?;
-    let last: HashMap<&str, usize> = records
+    set.agree_on_dictionary(&mut batch)?;
+    let last: HashMap<&str, usize> = batch
+        .records
         .iter()
         .enumerate()
-        .map(|(at, record)| (record.id, at))
+        .map(|(at, record)| (record.id.as_str(), at))
         .collect();
-    let records = records
+    let records = batch
+        .records
         .iter()
         .enumerate()
-        .filter(|(at, record)| last[record.id] == *at)
+        .filter(|(at, record)| last[record.id.as_str()] == *at)
         .map(|(_, record)| record);
     let ids: Vec<&str> = last.keys().copied().collect();
     let mut stored = stored(tx, context, &set, &ids).await?;
-    set.ensure_dictionary(records.clone());
 
-    let mut written = Vec::new();
+    let (mut added, mut changed) = (Vec::new(), Vec::new());
     let (mut deleted, mut restored) = (Vec::new(), Vec::new());
     let mut seen = Vec::new();
     for record in records {
-        let content_hash = content_hash(record);
-        match stored.remove(record.id) {
+        match stored.remove(&record.id) {
             None if record.deleted => {}
             None => {
                 outcome.inserted += 1;
                 set.total += 1;
                 let number = RecordNumber::new(set.number, set.total);
-                written.push(Written::new(
-                    number,
-                    content_hash,
-                    record,
-                    context.data_type,
-                    &set.dictionary,
-                ));
+                added.push(Written { number, record });
             }
             Some(stored) => {
+                let number = stored.number;
                 let key = || RecordKey {
-                    id: record.id.to_owned(),
-                    number: stored.number,
+                    id: record.id.clone(),
+                    number,
                 };
                 if record.deleted && !stored.is_deleted {
                     deleted.push(key());
-                } else if !record.deleted && stored.content_hash != content_hash {
+                } else if !record.deleted && stored.content_hash != record.content_hash {
                     outcome.changed += 1;
-                    written.push(Written::new(
-                        stored.number,
-                        content_hash,
-                        record,
-                        context.data_type,
-                        &set.dictionary,
-                    ));
+                    changed.push(Written { number, record });
                 } else if !record.deleted && stored.is_deleted {
                     restored.push(key());
                 } else {
                     outcome.unchanged += 1;
                     if !stored.written_by_this_read {
-                        seen.extend_from_slice(&xxh3_64(record.id.as_bytes()).to_le_bytes());
+                        seen.extend_from_slice(&record.id_hash.to_le_bytes());
                     }
                 }
             }
         }
     }
-    upsert::records(tx, context, &set, &written).await?;
+    upsert::records(tx, context, &set, &added, &changed).await?;
     outcome.changed += set_deleted(tx, context, &set, &deleted, true).await?;
     outcome.changed += set_deleted(tx, context, &set, &restored, false).await?;
     if context.coverage == Coverage::Full && !seen.is_empty() {
@@ -126,14 +115,6 @@ pub async fn write_batch(
         set::grow(tx, context, &set).await?;
     }
     Ok(outcome)
-}
-
-/// Tells contents apart: the standard record and the provider's time of change.
-fn content_hash(record: &NewRecord<'_>) -> i64 {
-    let modified = record
-        .source_modified_at
-        .map_or(0, jiff::Timestamp::as_microsecond);
-    xxh3_64_with_seed(record.json.as_bytes(), modified.cast_unsigned()).cast_signed()
 }
 
 /// What is stored of the records of these ids.
