@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use platypus::store::Store;
 use platypus::store::datasets::Dataset;
-use platypus::store::records::{self, BatchContext, BatchOutcome, Coverage, NewRecord};
+use platypus::store::records::{self, BatchContext, BatchOutcome, Coverage, NewRecord, Preparation};
 use platypus_model::columns::SlotPlace;
 use platypus_model::{
     ClientId, ColumnValues, CompanyId, ConnectionId, DataType, DatasetId, DatasetStatus, Instant,
@@ -113,21 +113,19 @@ pub async fn write(store: &Store, context: &BatchContext, standard: &[Value]) ->
             )
         })
         .collect();
-    let batch: Vec<NewRecord<'_>> = prepared
-        .iter()
-        .map(|(id, json, raw, columns)| NewRecord {
-            id,
-            json,
-            raw: raw.as_bytes(),
-            source_modified_at: None,
-            deleted: false,
-            text: columns.text.each_ref().map(Option::as_deref),
-            number: columns.number,
-            date: columns.date,
-        })
-        .collect();
+    let new = prepared.iter().map(|(id, json, raw, columns)| NewRecord {
+        id,
+        json,
+        raw: raw.as_bytes(),
+        source_modified_at: None,
+        deleted: false,
+        text: columns.text.each_ref().map(Option::as_deref),
+        number: columns.number,
+        date: columns.date,
+    });
     let mut tx = store.begin().await.unwrap();
-    let outcome = records::write_batch(&mut tx, context, &batch).await.unwrap();
+    let batch = Preparation::of(&mut tx, context).await.unwrap().prepare(new);
+    let outcome = records::write_batch(&mut tx, context, batch).await.unwrap();
     tx.commit().await.unwrap();
     outcome
 }
