@@ -25,6 +25,9 @@ impl InvalidDate {
 }
 
 impl Day {
+    /// How many microseconds a day has.
+    pub const MICROSECONDS: i64 = 86_400_000_000;
+
     /// Midnight UTC of the day, in microseconds since 1970: how typed columns hold it.
     pub fn microseconds(self) -> i64 {
         const EPOCH: Date = Date::constant(1970, 1, 1);

@@ -14,6 +14,7 @@ mod tracking;
 
 mod account;
 mod account_transaction;
+mod aged_report;
 mod balance_sheet;
 mod bank_account;
 mod bank_transaction;
@@ -47,6 +48,10 @@ pub use account_transaction::{
     AccountTransactionRecordRef, AccountTransactionStatus, BankAccountRef,
 };
 pub use address::{Address, AddressType};
+pub use aged_report::{
+    AgedCreditor, AgedCreditorReport, AgedCurrencyOutstanding, AgedDebtor, AgedDebtorReport,
+    AgedOutstandingAmount, AgedOutstandingAmountDetail,
+};
 pub use attachment::{Attachment, Attachments};
 pub use balance_sheet::{BalanceSheet, BalanceSheetReport};
 pub use bank_account::{BankAccount, BankAccountStatus, BankAccountType};

@@ -9,6 +9,7 @@ pub mod link_journeys;
 pub mod redirects;
 pub mod refresh;
 pub mod sign_in;
+pub mod source_files;
 pub mod users;
 
 use std::sync::Arc;

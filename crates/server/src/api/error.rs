@@ -148,6 +148,22 @@ pub enum ApiError {
         /// The id as it was written.
         id: String,
     },
+    /// The provider can't be asked now; it may be later.
+    #[error("{message}")]
+    SourceUnavailable {
+        /// What happened.
+        message: String,
+        /// Whether it is the provider's limit that was reached.
+        is_limit: bool,
+        /// In how many seconds to ask again, where that is known.
+        retry_after: Option<u64>,
+    },
+    /// The company's grant does not cover what was asked of the provider.
+    #[error("{0}")]
+    SourceForbids(String),
+    /// The provider was asked and its answer is of no use; asking again changes nothing.
+    #[error("{0}")]
+    SourceUnusable(String),
     /// The store failed.
     #[error("Internal server error")]
     Store(#[from] StoreError),
@@ -189,9 +205,13 @@ impl ApiError {
             | Self::IntegrationDisabled(_)
             | Self::NotLinked(_)
             | Self::StatusNotAllowed(_) => StatusCode::BAD_REQUEST,
-            Self::AlreadyInProgress { .. } | Self::Conflict(_) | Self::DataNotRequested => {
-                StatusCode::CONFLICT
-            }
+            Self::AlreadyInProgress { .. }
+            | Self::Conflict(_)
+            | Self::DataNotRequested
+            | Self::SourceUnusable(_) => StatusCode::CONFLICT,
+            Self::SourceForbids(_) => StatusCode::FORBIDDEN,
+            Self::SourceUnavailable { is_limit: true, .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::SourceUnavailable { is_limit: false, .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::Store(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -209,7 +229,10 @@ impl ApiError {
             | Self::DatasetNotFound(_)
             | Self::DataNotRequested
             | Self::DataTypeNotSupported { .. }
-            | Self::RecordNotFound { .. } => "PullApi",
+            | Self::RecordNotFound { .. }
+            | Self::SourceUnavailable { .. }
+            | Self::SourceForbids(_)
+            | Self::SourceUnusable(_) => "PullApi",
             _ => "PublicApi",
         }
     }
@@ -229,7 +252,7 @@ impl ApiError {
                 }),
                 _ => None,
             },
-            can_be_retried: if status.is_server_error() {
+            can_be_retried: if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
                 "True"
             } else {
                 "Unknown"
@@ -268,6 +291,16 @@ impl IntoResponse for ApiError {
             _ => {}
         }
         let mut response = (self.status(), Json(self.body())).into_response();
+        if let Self::SourceUnavailable {
+            retry_after: Some(seconds),
+            ..
+        } = &self
+        {
+            // RFC 9110, section 10.2.3.
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+        }
         if matches!(self, Self::Unauthorized) {
             // RFC 9110, section 11.6.1: a 401 says how to authenticate.
             response.headers_mut().insert(

@@ -7,6 +7,8 @@ mod copy;
 mod deletion;
 mod document;
 mod number;
+mod outstanding;
+mod owner;
 mod page;
 mod prepared;
 mod properties;
@@ -24,6 +26,8 @@ use platypus_model::{ClientId, CompanyId, ConnectionId, DataType, DatasetId};
 
 pub use deletion::{delete_company, delete_connection, finish_read, mark_deleted, unseen};
 pub use number::{RecordKey, RecordNumber};
+pub use outstanding::{Outstanding, OutstandingDocuments};
+pub use owner::connection_of;
 pub use page::{PageError, RecordPage, RecordSource, all_by_id, is_readable, page, record};
 pub(super) use prepared::fold;
 pub use prepared::{Preparation, PreparedBatch};

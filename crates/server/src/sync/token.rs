@@ -142,12 +142,7 @@ pub async fn grant(
 
 /// The grant behind that version of the credentials is gone: the connection becomes
 /// Deauthorized. False, and nothing is done, where other credentials are kept by now.
-pub(super) async fn lose(
-    parts: &Parts,
-    which: Which,
-    version: i64,
-    reason: &str,
-) -> Result<bool, StoreError> {
+pub async fn lose(parts: &Parts, which: Which, version: i64, reason: &str) -> Result<bool, StoreError> {
     let mut tx = parts.store.begin().await?;
     connections::find_for_update(&mut tx, which.client, which.connection).await?;
     if credentials::version(&mut tx, which.client, which.connection).await? != Some(version) {

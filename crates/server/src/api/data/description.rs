@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
-use platypus_model::accounting as model;
 use platypus_model::schema::{Field, Kind, Record, Schema};
+use platypus_model::{accounting, banking, commerce};
 use utoipa::openapi::schema::{
     AdditionalProperties, ArrayBuilder, KnownFormat, ObjectBuilder, Schema as Described, SchemaFormat, Type,
 };
@@ -17,23 +17,23 @@ type Schemas = Vec<(String, RefOr<Described>)>;
 
 /// Types that stand for records of the model, and for pages of them, where a description is due.
 macro_rules! sent {
-    ($($record:ident $($page:ident)?;)+) => {$(
+    ($($model:ident { $($record:ident $($page:ident)?;)+ })+) => {$($(
         /// A record of that name.
         pub(super) struct $record;
 
         impl PartialSchema for $record {
             fn schema() -> RefOr<Described> {
-                object(model::$record::SCHEMA)
+                object($model::$record::SCHEMA)
             }
         }
 
         impl ToSchema for $record {
             fn name() -> Cow<'static, str> {
-                Cow::Borrowed(model::$record::SCHEMA.name)
+                Cow::Borrowed($model::$record::SCHEMA.name)
             }
 
             fn schemas(schemas: &mut Schemas) {
-                parts(model::$record::SCHEMA, schemas);
+                parts($model::$record::SCHEMA, schemas);
             }
         }
 
@@ -43,7 +43,7 @@ macro_rules! sent {
 
             impl PartialSchema for $page {
                 fn schema() -> RefOr<Described> {
-                    page(model::$record::SCHEMA)
+                    page($model::$record::SCHEMA)
                 }
             }
 
@@ -56,29 +56,79 @@ macro_rules! sent {
                 }
             }
         )?
-    )+};
+    )+)+};
 }
 
 sent! {
-    Account AccountPage;
-    BalanceSheet;
-    BankAccount BankAccountPage;
-    BankTransaction BankTransactionPage;
-    Bill BillPage;
-    BillCreditNote BillCreditNotePage;
-    BillPayment BillPaymentPage;
-    CashFlowStatement;
-    CompanyInfo;
-    CreditNote CreditNotePage;
-    Customer CustomerPage;
-    Invoice InvoicePage;
-    Item ItemPage;
-    JournalEntry JournalEntryPage;
-    Payment PaymentPage;
-    ProfitAndLoss;
-    Supplier SupplierPage;
-    TaxRate TaxRatePage;
+    accounting {
+        Account AccountPage;
+        AccountTransaction AccountTransactionPage;
+        BankAccount BankAccountPage;
+        BankTransaction BankTransactionPage;
+        Bill BillPage;
+        BillCreditNote BillCreditNotePage;
+        BillPayment BillPaymentPage;
+        CreditNote CreditNotePage;
+        Customer CustomerPage;
+        DirectCost DirectCostPage;
+        DirectIncome DirectIncomePage;
+        Invoice InvoicePage;
+        Item ItemPage;
+        ItemReceipt ItemReceiptPage;
+        Journal JournalPage;
+        JournalEntry JournalEntryPage;
+        Payment PaymentPage;
+        PaymentMethod PaymentMethodPage;
+        PurchaseOrder PurchaseOrderPage;
+        SalesOrder SalesOrderPage;
+        Supplier SupplierPage;
+        TaxRate TaxRatePage;
+        TrackingCategory TrackingCategoryPage;
+        Transfer TransferPage;
+        AgedCreditorReport;
+        AgedDebtorReport;
+        Attachment;
+        Attachments;
+        BalanceSheet;
+        CashFlowStatement;
+        CompanyInfo;
+        ProfitAndLoss;
+        TrackingCategoryTree;
+    }
+    banking {
+        BankingAccount BankingAccountPage;
+        BankingAccountBalance BankingAccountBalancePage;
+        BankingTransaction BankingTransactionPage;
+        BankingTransactionCategory BankingTransactionCategoryPage;
+    }
+    commerce {
+        CommerceCustomer CommerceCustomerPage;
+        CommerceDispute CommerceDisputePage;
+        CommerceLocation CommerceLocationPage;
+        CommerceOrder CommerceOrderPage;
+        CommercePayment CommercePaymentPage;
+        CommercePaymentMethod CommercePaymentMethodPage;
+        CommerceProduct CommerceProductPage;
+        CommerceProductCategory CommerceProductCategoryPage;
+        CommerceTaxComponent CommerceTaxComponentPage;
+        CommerceTransaction CommerceTransactionPage;
+        CommerceCompanyInfo;
+    }
 }
+
+/// The content of a file.
+pub(super) struct FileContent;
+
+impl PartialSchema for FileContent {
+    fn schema() -> RefOr<Described> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)))
+            .into()
+    }
+}
+
+impl ToSchema for FileContent {}
 
 /// The envelope around a page of records (contract section 1, "List").
 fn page(schema: &Schema) -> RefOr<Described> {

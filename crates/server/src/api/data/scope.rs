@@ -8,8 +8,9 @@ use platypus_model::{ClientId, CompanyId, ConnectionId, DataType};
 use super::super::scope::path_parameter;
 use super::super::{ApiError, Caller};
 use crate::actions::Platform;
+use crate::store::companies;
+use crate::store::connections::{self, Connection};
 use crate::store::records::{self, RecordSource};
-use crate::store::{companies, connections};
 
 /// The caller's company, and one of its connections where the path names one.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +40,15 @@ impl FromRequestParts<Platform> for DataScope {
 }
 
 impl DataScope {
+    /// A connection that was found already.
+    pub(super) fn of_connection(connection: &Connection) -> Self {
+        Self {
+            client: connection.client_id,
+            company: connection.company_id,
+            connection: Some(connection.id),
+        }
+    }
+
     /// Its records of one data type.
     pub(super) fn source(&self, data_type: DataType) -> RecordSource<'static> {
         RecordSource {
