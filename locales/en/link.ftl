@@ -3,10 +3,32 @@
 link-secured = Secured by Platypus
 
 choose-title = Connect with { $client }
-choose-text = { $client } asks to read the books of { $company }. Choose the software that you use.
+choose-text-accounting = { $client } asks to read the books of { $company }. Choose the accounting software that you use.
+choose-text-banking = { $client } asks to see the bank accounts of { $company }. Choose your bank.
+choose-text-commerce = { $client } asks to see what { $company } sells. Choose your shop or the service that takes your payments.
+choose-text-other = { $client } asks for more about { $company }. Choose what you use.
+choose-step = Step { $place } of { $places }
+choose-skip = Skip this step
+choose-not-listed = My software is not in the list
 choose-search = Search your software
 choose-linked = Linked
 choose-none-found = No software of that name can be connected here. Try another spelling, or tell whoever sent you this link.
+
+## Welcome and invitation
+
+landing-text = { $client } asks for a look at the figures of { $company }. You decide what to connect, and you can stop at any time.
+landing-what = What you can connect
+landing-source-accounting = Your accounting software
+landing-source-banking = Your bank
+landing-source-commerce = Your shop or payment service
+landing-source-other = Other software
+landing-source-documents = Documents
+landing-optional = (optional)
+landing-time = It takes about two minutes.
+landing-begin = Begin
+invite-text = { $client } asks to read your business’s figures. First, what is your business called?
+invite-name = Name of your business
+invite-name-missing = Enter a name that has at least one letter or digit.
 
 ## Consent
 
@@ -27,6 +49,14 @@ consent-bank-title = Bank accounts
 consent-bank-purpose = To see money come and go
 consent-shop-title = Shop and payments
 consent-shop-purpose = To see orders, payments and refunds
+consent-renews = { $entity } is connected already. Go on only if you want to renew the permission.
+consent-adds-another = { $entity } is connected already. Going on adds another one beside it.
+consent-purpose = What it is for
+consent-purpose-text = { $client } uses it to understand your business and to decide on what you asked it for.
+consent-retention = How long it is kept
+consent-retention-text = For as long as { $client } needs it for this. When { $client } deletes your business here, the data is deleted with it.
+consent-terms = Terms of { $client }
+consent-privacy = Privacy notice of { $client }
 consent-read-only = Data is only read. Nothing in your software is changed.
 consent-password = You sign in at { $integration }. Your password is never seen here.
 consent-key = Your key is stored encrypted and is never shown again.
@@ -49,10 +79,20 @@ linked-text = Thank you. { $client } can now read your data.
 linked-text-entity = Thank you. { $client } can now read the data of { $entity }.
 linked-reading = Reading your data: { $done } of { $total } done
 linked-reading-over = Your data has been read
+linked-next = Continue
 linked-finish = Finish
 linked-return = Return to { $client }
 linked-another = Connect something else
 linked-close = You can close this page; reading goes on without it.
+
+## When something else was chosen than expected
+
+question-title = Did you mean { $entity }?
+question-other-text = Until now { $before } was connected here. You have just chosen { $entity }. If you go on, { $client } reads { $entity } from now on, in place of { $before }.
+question-elsewhere-text = { $client } already reads { $entity } for another business. It is rarely meant to be connected twice. Go on only if { $client } asked you to.
+question-nothing-yet = Nothing has been read yet.
+question-no = No, choose again
+question-yes = Yes, use { $entity }
 
 ## Leaving
 
@@ -97,6 +137,8 @@ link-provider-failed-title = { $integration } did not answer as it should
 link-provider-failed-text = Nothing was connected. It may pass: try again in a few minutes.
 link-not-configured-title = { $integration } is not set up here
 link-not-configured-text = Whoever runs this server has to set it up first. Tell { $client }, who can pass it on.
+link-too-many-title = Too many attempts
+link-too-many-text = For safety, please wait an hour and try again.
 link-start-again = Start again
 link-choose-another = Choose another
 link-retry = Try again

@@ -3,6 +3,36 @@
 settings-title = Settings
 flash-settings-saved = Saved. It counts from now on.
 
+## Link
+
+link-settings-title = Link
+link-settings-text = What companies are asked for, and what they read on the way.
+link-settings-sources = What to ask for
+link-settings-sources-text = Each kind is a step, in this order. A kind for which there is nothing to choose is left out.
+link-settings-asked = Ask for it
+link-settings-optional = May be skipped
+link-settings-place = Place
+link-settings-switches = Pages
+link-settings-landing = Welcome page
+link-settings-landing-help = Says what is asked for before the first step.
+link-settings-sandbox = Offer the sandbox
+link-settings-sandbox-help = For trying things out. A Link URL overrides this with link.showSandboxIntegrations=true or false.
+link-settings-invite = Invite URL
+link-settings-invite-help = Anybody who has it can name a business and begin. Put it on your website.
+link-settings-invite-url = Invite URL
+link-settings-words = In your own words
+link-settings-words-text = Plain text; what you leave empty has a wording of ours.
+link-settings-welcome-en = Welcome, in English
+link-settings-welcome-fr = Welcome, in French
+link-settings-purpose-en = What the data is for, in English
+link-settings-purpose-fr = What the data is for, in French
+link-settings-retention-en = How long it is kept, in English
+link-settings-retention-fr = How long it is kept, in French
+link-settings-terms = Address of your terms
+link-settings-privacy = Address of your privacy notice
+link-settings-too-long = A text has at most { $most } characters.
+link-settings-address = { $text } is not a whole address that begins with https:// or http://.
+
 ## Redirects
 
 redirects-title = Redirects

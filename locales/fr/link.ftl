@@ -3,10 +3,32 @@
 link-secured = Sécurisé par Platypus
 
 choose-title = Se connecter avec { $client }
-choose-text = { $client } demande à lire la comptabilité de { $company }. Choisissez le logiciel que vous utilisez.
+choose-text-accounting = { $client } demande à lire la comptabilité de { $company }. Choisissez le logiciel de comptabilité que vous utilisez.
+choose-text-banking = { $client } demande à voir les comptes bancaires de { $company }. Choisissez votre banque.
+choose-text-commerce = { $client } demande à voir ce que vend { $company }. Choisissez votre boutique ou le service qui encaisse vos paiements.
+choose-text-other = { $client } demande à en savoir plus sur { $company }. Choisissez ce que vous utilisez.
+choose-step = Étape { $place } sur { $places }
+choose-skip = Passer cette étape
+choose-not-listed = Mon logiciel n’est pas dans la liste
 choose-search = Rechercher votre logiciel
 choose-linked = Lié
 choose-none-found = Aucun logiciel de ce nom ne peut être connecté ici. Essayez une autre orthographe, ou prévenez la personne qui vous a envoyé ce lien.
+
+## Accueil et invitation
+
+landing-text = { $client } demande à voir les chiffres de { $company }. Vous décidez de ce que vous connectez, et vous pouvez arrêter à tout moment.
+landing-what = Ce que vous pouvez connecter
+landing-source-accounting = Votre logiciel de comptabilité
+landing-source-banking = Votre banque
+landing-source-commerce = Votre boutique ou service de paiement
+landing-source-other = Un autre logiciel
+landing-source-documents = Des documents
+landing-optional = (facultatif)
+landing-time = Cela prend environ deux minutes.
+landing-begin = Commencer
+invite-text = { $client } demande à lire les chiffres de votre entreprise. D’abord, comment s’appelle-t-elle ?
+invite-name = Nom de votre entreprise
+invite-name-missing = Saisissez un nom qui contient au moins une lettre ou un chiffre.
 
 ## Consentement
 
@@ -27,6 +49,14 @@ consent-bank-title = Comptes bancaires
 consent-bank-purpose = Pour voir les entrées et les sorties d’argent
 consent-shop-title = Boutique et paiements
 consent-shop-purpose = Pour voir les commandes, les paiements et les remboursements
+consent-renews = { $entity } est déjà connecté. Continuez seulement si vous voulez renouveler l’autorisation.
+consent-adds-another = { $entity } est déjà connecté. Continuer en ajoute un autre à côté.
+consent-purpose = À quoi cela sert
+consent-purpose-text = { $client } s’en sert pour comprendre votre entreprise et décider de ce que vous lui avez demandé.
+consent-retention = Combien de temps c’est conservé
+consent-retention-text = Aussi longtemps que { $client } en a besoin pour cela. Quand { $client } supprime votre entreprise ici, les données sont supprimées avec elle.
+consent-terms = Conditions de { $client }
+consent-privacy = Confidentialité chez { $client }
 consent-read-only = Les données sont seulement lues. Rien n’est modifié dans votre logiciel.
 consent-password = Vous vous connectez chez { $integration }. Votre mot de passe n’est jamais vu ici.
 consent-key = Votre clé est conservée chiffrée et n’est plus jamais affichée.
@@ -49,10 +79,20 @@ linked-text = Merci. { $client } peut maintenant lire vos données.
 linked-text-entity = Merci. { $client } peut maintenant lire les données de { $entity }.
 linked-reading = Lecture de vos données : { $done } sur { $total }
 linked-reading-over = Vos données ont été lues
+linked-next = Continuer
 linked-finish = Terminer
 linked-return = Revenir chez { $client }
 linked-another = Connecter autre chose
 linked-close = Vous pouvez fermer cette page ; la lecture continue sans elle.
+
+## Quand autre chose que prévu a été choisi
+
+question-title = Vouliez-vous choisir { $entity } ?
+question-other-text = Jusqu’ici, { $before } était connecté. Vous venez de choisir { $entity }. Si vous continuez, { $client } lira désormais { $entity } à la place de { $before }.
+question-elsewhere-text = { $client } lit déjà { $entity } pour une autre entreprise. Il est rare de vouloir le connecter deux fois. Ne continuez que si { $client } vous l’a demandé.
+question-nothing-yet = Rien n’a encore été lu.
+question-no = Non, choisir à nouveau
+question-yes = Oui, utiliser { $entity }
 
 ## Quitter
 
@@ -97,6 +137,8 @@ link-provider-failed-title = { $integration } n’a pas répondu comme prévu
 link-provider-failed-text = Rien n’a été connecté. C’est peut-être passager : réessayez dans quelques minutes.
 link-not-configured-title = { $integration } n’est pas configuré ici
 link-not-configured-text = La personne qui gère ce serveur doit d’abord le configurer. Prévenez { $client }, qui transmettra.
+link-too-many-title = Trop de tentatives
+link-too-many-text = Par sécurité, attendez une heure avant de réessayer.
 link-start-again = Recommencer
 link-choose-another = Choisir un autre logiciel
 link-retry = Réessayer

@@ -3,6 +3,36 @@
 settings-title = Paramètres
 flash-settings-saved = Enregistré. Cela compte dès maintenant.
 
+## Link
+
+link-settings-title = Link
+link-settings-text = Ce qui est demandé aux entreprises, et ce qu’elles lisent en chemin.
+link-settings-sources = Ce qu’il faut demander
+link-settings-sources-text = Chaque genre est une étape, dans cet ordre. Un genre pour lequel il n’y a rien à choisir est laissé de côté.
+link-settings-asked = Le demander
+link-settings-optional = Peut être passé
+link-settings-place = Place
+link-settings-switches = Pages
+link-settings-landing = Page d’accueil
+link-settings-landing-help = Dit ce qui est demandé avant la première étape.
+link-settings-sandbox = Proposer le bac à sable
+link-settings-sandbox-help = Pour essayer. Une URL Link en décide autrement avec link.showSandboxIntegrations=true ou false.
+link-settings-invite = URL d’invitation
+link-settings-invite-help = Quiconque l’a peut nommer une entreprise et commencer. Mettez-la sur votre site.
+link-settings-invite-url = URL d’invitation
+link-settings-words = Avec vos propres mots
+link-settings-words-text = Du texte simple ; ce que vous laissez vide a une formulation de notre part.
+link-settings-welcome-en = Accueil, en anglais
+link-settings-welcome-fr = Accueil, en français
+link-settings-purpose-en = À quoi servent les données, en anglais
+link-settings-purpose-fr = À quoi servent les données, en français
+link-settings-retention-en = Combien de temps elles sont conservées, en anglais
+link-settings-retention-fr = Combien de temps elles sont conservées, en français
+link-settings-terms = Adresse de vos conditions
+link-settings-privacy = Adresse de votre notice de confidentialité
+link-settings-too-long = Un texte compte au plus { $most } caractères.
+link-settings-address = { $text } n’est pas une adresse entière qui commence par https:// ou http://.
+
 ## Redirections
 
 redirects-title = Redirections

@@ -1,6 +1,8 @@
 //! Each way an authorisation can fail has a page that says so, and the connection keeps why.
 
 use jiff::SignedDuration;
+use platypus::actions::connections;
+use platypus::events::Cause;
 use platypus_model::ConnectionStatus;
 
 use super::{agree, company, connections_of, link_sandbox, sites};
@@ -91,24 +93,31 @@ async fn a_second_accounting_connection_waits_until_the_first_is_unlinked() {
         let (company, start) = company(&site, "Café Zoë").await;
         let mut visitor = site.visitor();
         link_sandbox(&mut visitor, &start).await;
-        let consent = format!("{start}/tryton");
-        let form = visitor
-            .submit(&consent, &consent, &[])
-            .await
-            .location()
-            .to_owned();
-        let typed = [
-            ("field.base_url", site.sandbox_url()),
-            ("field.database", "books"),
-            ("field.key", "abcdefgh"),
-        ];
-        let second = visitor.submit(&form, &form, &typed).await.expect(409);
+        // Said before anything is asked for.
+        let second = visitor.get(&format!("{start}/tryton")).await.expect(409);
         assert_eq!(second.text("h1"), "Platypus Sandbox is already connected");
         assert!(
             second
                 .body
                 .contains("ask Harbour Lending to unlink Platypus Sandbox first")
         );
+        assert_eq!(connections_of(&site, company).await.len(), 1);
+
+        // An address that was made before the first was linked leads no further either.
+        let tryton = site.platform.catalogue.by_slug("tryton").unwrap().key();
+        let made = connections::create(&site.platform, site.client, Cause::OPERATOR, company, tryton)
+            .await
+            .unwrap();
+        let form = format!(
+            "/link/companies/{company}/connections/{}/credentials",
+            made.connection.id
+        );
+        let typed = [
+            ("field.base_url", site.sandbox_url()),
+            ("field.database", "books"),
+            ("field.key", "abcdefgh"),
+        ];
+        visitor.submit(&form, &form, &typed).await.expect(409);
         let connections = connections_of(&site, company).await;
         assert_eq!(connections[1].connection.status, ConnectionStatus::PendingAuth);
         assert_eq!(connections[1].errors.len(), 1);

@@ -3,7 +3,9 @@
 mod failures;
 mod keys;
 mod redirects;
+mod relinking;
 mod safety;
+mod steps;
 
 use platypus::actions::companies::{self, NewCompany};
 use platypus::actions::connections::{self, ConnectionDetails};

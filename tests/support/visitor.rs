@@ -325,6 +325,11 @@ impl Visitor {
     /// Signs in at the sandbox whose consent page is at `address` and decides there: the path and
     /// query on our site that it sends the browser back to.
     pub async fn decide_at_sandbox(&self, address: &str, decision: &str) -> String {
+        self.choose_at_sandbox(address, decision, ORGANISATION).await
+    }
+
+    /// As [`Visitor::decide_at_sandbox`], for another organisation.
+    pub async fn choose_at_sandbox(&self, address: &str, decision: &str, organisation: &str) -> String {
         let browser = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .build()
@@ -347,7 +352,7 @@ impl Visitor {
             new => format!("{cookies}; {new}"),
         };
         let mut fields = hidden(&signed_in.text().await.unwrap());
-        fields.insert("organisation".to_owned(), ORGANISATION.to_owned());
+        fields.insert("organisation".to_owned(), organisation.to_owned());
         fields.insert("decision".to_owned(), decision.to_owned());
         let decided = browser
             .post(address.join("/oauth/consent").unwrap())

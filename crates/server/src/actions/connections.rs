@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use platypus_connectors::{Credentials, Integration};
 use platypus_model::{ClientId, CompanyId, ConnectionId, ConnectionStatus, PlatformKey};
 use serde_json::json;
@@ -76,11 +77,28 @@ pub async fn create(
     companies::find_for_update(&mut tx, client, company)
         .await?
         .ok_or(ConnectionError::CompanyNotFound(company))?;
+    let connection = create_in(&mut tx, now, client, cause, company, integration).await?;
+    tx.commit().await?;
+    Ok(ConnectionDetails {
+        connection,
+        errors: Vec::new(),
+    })
+}
+
+/// Makes a connection within a transaction that holds its company.
+pub(super) async fn create_in(
+    tx: &mut Transaction,
+    now: Timestamp,
+    client: ClientId,
+    cause: Cause,
+    company: CompanyId,
+    integration: &Integration,
+) -> Result<Connection, StoreError> {
     let connection = Connection {
         client_id: client,
         id: ConnectionId::new(),
         company_id: company,
-        platform_key,
+        platform_key: integration.key(),
         integration_id: integration.id(),
         source_id: integration.source_id(),
         source_type: integration.source_type(),
@@ -94,18 +112,9 @@ pub async fn create(
         entity_name: None,
         connection_info: None,
     };
-    connections::insert(&mut tx, &connection).await?;
-    events::record(
-        &mut tx,
-        now,
-        event(&connection, EventKind::ConnectionCreated, cause),
-    )
-    .await?;
-    tx.commit().await?;
-    Ok(ConnectionDetails {
-        connection,
-        errors: Vec::new(),
-    })
+    connections::insert(tx, &connection).await?;
+    events::record(tx, now, event(&connection, EventKind::ConnectionCreated, cause)).await?;
+    Ok(connection)
 }
 
 /// A company's connection with the errors it met.

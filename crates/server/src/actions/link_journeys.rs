@@ -72,24 +72,59 @@ impl Step {
     }
 }
 
+/// What a Link address carried, as it is kept with the journey.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct AddressParameters {
+    /// The client's own parameters, for the redirect.
+    custom: CustomParameters,
+    /// Whether the sandbox is offered, where the address says so (`link.showSandboxIntegrations`).
+    show_sandbox: Option<bool>,
+}
+
+impl AddressParameters {
+    /// What the query of a Link address carries.
+    pub fn of_query(query: &str) -> Self {
+        let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
+        let show_sandbox = pairs
+            .iter()
+            .find(|(name, _)| name == "link.showSandboxIntegrations")
+            .and_then(|(_, value)| value.parse().ok());
+        Self {
+            custom: CustomParameters::of_query(query),
+            show_sandbox,
+        }
+    }
+
+    /// Whether the sandbox is offered on this journey.
+    pub fn shows_sandbox(&self, journey: &Journey) -> bool {
+        self.show_sandbox.unwrap_or(journey.settings.show_sandbox)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.custom.is_empty() && self.show_sandbox.is_none()
+    }
+}
+
 /// Begins a journey of the company in this browser, or goes on with the one under way: unless it
-/// has ended, or the address carries other parameters than it was begun with.
+/// has ended, or the address carries other parameters than it was begun with. What the address
+/// carried, now or when the journey began.
 pub async fn open(
     platform: &Platform,
     client: ClientId,
     company: CompanyId,
     browser: BrowserHash,
     locale: &str,
-    parameters: CustomParameters,
-) -> Result<(), StoreError> {
+    parameters: AddressParameters,
+) -> Result<AddressParameters, StoreError> {
     let parameters_text =
         serde_json::to_string(&parameters).map_err(|error| StoreError::Open(error.to_string()))?;
     let under_way = find(platform, client, company, browser).await?;
-    let goes_on = under_way.is_some_and(|journey| {
+    let goes_on = under_way.filter(|journey| {
         journey.ended_at.is_none() && (parameters.is_empty() || journey.parameters == parameters_text)
     });
-    if goes_on {
-        return Ok(());
+    if let Some(journey) = goes_on {
+        return Ok(kept_parameters(&journey));
     }
     let journey = LinkJourney {
         client_id: client,
@@ -104,7 +139,23 @@ pub async fn open(
     };
     let mut tx = platform.store.begin().await?;
     link_journeys::insert(&mut tx, &journey).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(parameters)
+}
+
+/// What the address carried with which the company's journey in this browser began.
+pub async fn parameters(
+    platform: &Platform,
+    client: ClientId,
+    company: CompanyId,
+    browser: BrowserHash,
+) -> Result<AddressParameters, StoreError> {
+    let journey = find(platform, client, company, browser).await?;
+    Ok(journey.as_ref().map(kept_parameters).unwrap_or_default())
+}
+
+fn kept_parameters(journey: &LinkJourney) -> AddressParameters {
+    serde_json::from_str(&journey.parameters).unwrap_or_default()
 }
 
 async fn find(
@@ -192,7 +243,7 @@ pub async fn end(
         link_journeys::end(&mut tx, client, under_way.id, now).await?;
         tx.commit().await?;
         steps = link_journeys::steps(&mut platform.store.reader(), client, under_way.id).await?;
-        custom = serde_json::from_str(&under_way.parameters).unwrap_or_default();
+        custom = kept_parameters(under_way).custom;
     }
     let completed = steps.iter().rfind(|step| step.step == "completed");
     let failed = steps.iter().rfind(|step| step.step == "failed");

@@ -6,6 +6,8 @@ pub mod clients;
 pub mod companies;
 pub mod connections;
 pub mod link_journeys;
+pub mod link_plan;
+pub mod link_settings;
 pub mod redirects;
 pub mod refresh;
 pub mod sign_in;

@@ -7,15 +7,17 @@ use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use platypus_connectors::{Authorisation, Integration};
-use platypus_model::{CompanyId, ConnectionId};
+use platypus_model::{CompanyId, ConnectionId, ConnectionStatus, SourceType};
 use serde::Deserialize;
 
-use super::journey::{note, note_return, open};
+use super::journey::{carried, note, note_return, open};
 use super::{Origin, problem, view};
 use crate::actions::Platform;
 use crate::actions::authorise::{self, AuthoriseError, Journey};
 use crate::actions::link_journeys::Step;
-use crate::html::link::{ConsentPage, groups};
+use crate::actions::link_plan;
+use crate::actions::link_settings::Texts;
+use crate::html::link::{AlreadyLinked, ConsentPage, groups};
 use crate::html::{Form, FormTargets, IntegrationView, Notice, Visitor, render};
 use crate::store::connections::Connection;
 
@@ -25,11 +27,17 @@ pub(super) async fn consent(
     visitor: Visitor,
     path: Result<Path<(CompanyId, String)>, PathRejection>,
 ) -> Result<Response, Notice> {
-    let (journey, integration) = find(&platform, path).await?;
+    let (journey, integration) = find(&platform, &visitor, path).await?;
     let shown = view(&journey);
+    let (texts, tag) = (&journey.settings.texts, visitor.locale.tag());
     let mut response = render(&ConsentPage {
         integration: IntegrationView::new(integration.name(), integration.slug()),
         groups: groups(visitor.locale, integration.data_types()),
+        already: already(&journey, &integration),
+        purpose: Texts::in_language(tag, &texts.purpose_en, &texts.purpose_fr).map(str::to_owned),
+        retention: Texts::in_language(tag, &texts.retention_en, &texts.retention_fr).map(str::to_owned),
+        terms: texts.terms.as_ref().map(|address| address.as_str().to_owned()),
+        privacy: texts.privacy.as_ref().map(|address| address.as_str().to_owned()),
         action: format!("{}/{}", shown.start, integration.slug()),
         back: shown.start.clone(),
         asks_for_key: matches!(integration.authorisation(), Authorisation::Form { .. }),
@@ -40,6 +48,21 @@ pub(super) async fn consent(
         response.extensions_mut().insert(FormTargets::provider(&url));
     }
     Ok(response)
+}
+
+/// What of the integration is linked already: linking it again renews the permission for the same
+/// books, and adds another shop or bank.
+fn already(journey: &Journey, integration: &Integration) -> Option<AlreadyLinked> {
+    let linked = journey.connections.iter().rfind(|connection| {
+        connection.platform_key == integration.key() && connection.status == ConnectionStatus::Linked
+    })?;
+    Some(AlreadyLinked {
+        entity: linked
+            .entity_name
+            .clone()
+            .unwrap_or_else(|| linked.platform_name.clone()),
+        adds_another: linked.source_type != SourceType::Accounting,
+    })
 }
 
 /// Agreeing carries nothing but the form's token.
@@ -54,7 +77,7 @@ pub(super) async fn agree(
     path: Result<Path<(CompanyId, String)>, PathRejection>,
     Form(Agreement {}): Form<Agreement>,
 ) -> Result<Response, Notice> {
-    let (journey, integration) = find(&platform, path).await?;
+    let (journey, integration) = find(&platform, &visitor, path).await?;
     note(&platform, &visitor, &journey, &Step::Chose(integration.key())).await;
     let connection = authorise::connection_for(&platform, &journey, &integration, origin).await;
     match connection {
@@ -87,11 +110,7 @@ pub(super) async fn callback(
     note_return(&platform, &visitor, &outcome).await;
     match outcome {
         // On to an address of its own, so that reloading the page repeats nothing.
-        Ok(linked) => Ok(Redirect::to(&format!(
-            "/link/companies/{}/connections/{}/linked",
-            linked.company, linked.connection
-        ))
-        .into_response()),
+        Ok(finished) => Ok(Redirect::to(&super::after(finished)).into_response()),
         Err(error) => Err(problem::notice(&platform, error).await),
     }
 }
@@ -122,6 +141,7 @@ async fn go_on(
 
 async fn find(
     platform: &Platform,
+    visitor: &Visitor,
     path: Result<Path<(CompanyId, String)>, PathRejection>,
 ) -> Result<(Journey, Arc<Integration>), Notice> {
     let Ok(Path((company, slug))) = path else {
@@ -129,18 +149,25 @@ async fn find(
     };
     let found = async {
         let journey = authorise::journey(platform, company).await?;
+        let shows_sandbox = carried(platform, visitor, &journey).await.shows_sandbox(&journey);
         let integration = platform
             .catalogue
             .by_slug(&slug)
-            .filter(|integration| platform.is_enabled(integration))
+            .filter(|integration| link_plan::is_offered(platform, integration, shows_sandbox))
             .cloned()
             .ok_or(AuthoriseError::NotOffered(company))?;
         Ok((journey, integration))
     };
-    match found.await {
-        Ok(found) => Ok(found),
-        Err(error) => Err(problem::notice(platform, error).await),
+    let (journey, integration): (Journey, Arc<Integration>) = match found.await {
+        Ok(found) => found,
+        Err(error) => return Err(problem::notice(platform, error).await),
+    };
+    // Said before anything is asked, not after everything was typed.
+    if let Some(linked) = journey.accounting_in_the_way(&integration) {
+        let linked = linked.platform_name.clone();
+        return Err(problem::second_accounting(&journey, &linked, integration.name()));
     }
+    Ok((journey, integration))
 }
 
 /// The journey and the connection that an address names.

@@ -71,14 +71,11 @@ pub(super) async fn test(
         .iter()
         .filter_map(|field| Some((field.name.clone(), typed.get(&field.name)?.clone())))
         .collect();
-    let outcome = authorise::with_form(&platform, &journey, &connection, known, origin).await;
+    let browser = visitor.browser.digest();
+    let outcome = authorise::with_form(&platform, &journey, &connection, known, browser, origin).await;
     note_return(&platform, &visitor, &outcome).await;
     match outcome {
-        Ok(linked) => Ok(Redirect::to(&format!(
-            "/link/companies/{}/connections/{}/linked",
-            linked.company, linked.connection
-        ))
-        .into_response()),
+        Ok(finished) => Ok(Redirect::to(&super::after(finished)).into_response()),
         Err(AuthoriseError::Provider { error, .. }) => Ok(again(said(&error))),
         Err(error) => Err(problem::notice(&platform, error).await),
     }

@@ -3,26 +3,41 @@
 use platypus_model::{CompanyId, ConnectionId};
 
 use crate::actions::Platform;
-use crate::actions::authorise::{AuthoriseError, Journey, Linked, status_code};
-use crate::actions::link_journeys::{self, Step};
-use crate::actions::redirects::CustomParameters;
+use crate::actions::authorise::{AuthoriseError, Finished, Journey, status_code};
+use crate::actions::link_journeys::{self, AddressParameters, Step};
 use crate::html::Visitor;
 
 /// The company opened one of its addresses, which may carry parameters of the client's.
-pub(super) async fn open(platform: &Platform, visitor: &Visitor, journey: &Journey, query: Option<&str>) {
-    let parameters = CustomParameters::of_query(query.unwrap_or_default());
+pub(super) async fn open(
+    platform: &Platform,
+    visitor: &Visitor,
+    journey: &Journey,
+    query: Option<&str>,
+) -> AddressParameters {
+    let parameters = AddressParameters::of_query(query.unwrap_or_default());
     let opened = link_journeys::open(
         platform,
         journey.client.id,
         journey.company.id,
         visitor.browser.digest(),
         visitor.locale.tag(),
-        parameters,
+        parameters.clone(),
     );
-    if let Err(error) = opened.await {
+    opened.await.unwrap_or_else(|error| {
         // Losing count must not cost the client a customer.
         tracing::error!(%error, company = %journey.company.id, "a journey through Link could not be noted");
-    }
+        parameters
+    })
+}
+
+/// What the address carried with which this journey began.
+pub(super) async fn carried(platform: &Platform, visitor: &Visitor, journey: &Journey) -> AddressParameters {
+    let browser = visitor.browser.digest();
+    let kept = link_journeys::parameters(platform, journey.client.id, journey.company.id, browser);
+    kept.await.unwrap_or_else(|error| {
+        tracing::error!(%error, company = %journey.company.id, "a journey through Link could not be found");
+        AddressParameters::default()
+    })
 }
 
 /// Notes a step.
@@ -38,7 +53,7 @@ pub(super) async fn note(platform: &Platform, visitor: &Visitor, journey: &Journ
 pub(super) async fn note_return(
     platform: &Platform,
     visitor: &Visitor,
-    outcome: &Result<Linked, AuthoriseError>,
+    outcome: &Result<Finished, AuthoriseError>,
 ) {
     let Some((company, connection)) = concerned(outcome) else {
         return;
@@ -50,15 +65,16 @@ pub(super) async fn note_return(
         note(platform, visitor, &journey, &Step::Returned(connection)).await;
     }
     let step = match outcome {
-        Ok(linked) => Step::Completed(linked.connection),
+        Ok(Finished::Linked(linked)) => Step::Completed(linked.connection),
+        Ok(Finished::Asked(_)) => return,
         Err(error) => Step::Failed(connection, number(error), error.to_string()),
     };
     note(platform, visitor, &journey, &step).await;
 }
 
-fn concerned(outcome: &Result<Linked, AuthoriseError>) -> Option<(CompanyId, Option<ConnectionId>)> {
+fn concerned(outcome: &Result<Finished, AuthoriseError>) -> Option<(CompanyId, Option<ConnectionId>)> {
     match outcome {
-        Ok(which) => Some((which.company, Some(which.connection))),
+        Ok(Finished::Linked(which) | Finished::Asked(which)) => Some((which.company, Some(which.connection))),
         Err(error) => error.concerns(),
     }
 }

@@ -9,9 +9,12 @@ use serde::Deserialize;
 
 use askama::Template;
 
+use super::choose::step_address;
 use super::connect::find_connection;
+use super::journey::carried;
 use super::view;
-use crate::actions::{Platform, redirects};
+use crate::actions::link_settings::Source;
+use crate::actions::{Platform, link_plan, redirects};
 use crate::events::{LiveBus, Watch};
 use crate::html::dataset::DatasetRow;
 use crate::html::link::{LinkedPage, LiveReads};
@@ -48,6 +51,12 @@ pub(super) async fn show(
         .map_err(|error| failed(&error))?
         .redirect
         .is_some();
+    let shows_sandbox = carried(&platform, &visitor, &journey)
+        .await
+        .shows_sandbox(&journey);
+    let steps = link_plan::plan(&platform, &journey, shows_sandbox);
+    let next = link_plan::next(&steps, Some(Source::of(connection.source_type)))
+        .map(|step| step_address(connection.company_id, step.source));
     let slug = platform
         .catalogue
         .get(connection.platform_key)
@@ -58,6 +67,7 @@ pub(super) async fn show(
         integration: IntegrationView::new(&connection.platform_name, &slug.unwrap_or_default()),
         entity: connection.entity_name.clone(),
         reads,
+        next,
         finish: format!("/link/company/{}/end", connection.company_id),
         returns,
         live_url: format!(

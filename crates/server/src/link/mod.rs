@@ -7,30 +7,38 @@
 mod choose;
 mod connect;
 mod credentials;
+mod invite;
 mod journey;
 mod leave;
 mod linked;
 mod logo;
 mod problem;
+mod question;
+mod throttle;
 
 use std::net::SocketAddr;
 
-use axum::Router;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::routing::get;
+use axum::{Extension, Router};
 use std::convert::Infallible;
 use std::net::IpAddr;
+use std::sync::Arc;
+
+use platypus_model::CompanyId;
 
 use crate::actions::Platform;
-use crate::actions::authorise;
+use crate::actions::authorise::{self, Finished};
 use crate::html::link::Journey;
 use crate::html::{self, Notice};
+use throttle::Throttle;
 
 /// Link's pages.
 pub fn router(platform: &Platform) -> Router {
     let routes = Router::new()
         .route("/link/company/{company}", get(choose::show))
+        .route("/link/company/{company}/skip/{source}", get(choose::skip))
         .route("/link/company/{company}/leave", get(leave::confirm))
         .route("/link/company/{company}/end", get(leave::end))
         .route(
@@ -46,6 +54,10 @@ pub fn router(platform: &Platform) -> Router {
             get(credentials::show).post(credentials::test),
         )
         .route(
+            "/link/companies/{company}/connections/{connection}/question",
+            get(question::show).post(question::answer),
+        )
+        .route(
             "/link/companies/{company}/connections/{connection}/linked",
             get(linked::show),
         )
@@ -53,8 +65,10 @@ pub fn router(platform: &Platform) -> Router {
             "/link/companies/{company}/connections/{connection}/live",
             get(linked::live),
         )
+        .route("/link/invite/{client}", get(invite::show).post(invite::begin))
         .route("/link/callback", get(connect::callback))
         .route("/link/{*anything}", get(async || Notice::not_found()))
+        .layer(Extension(Arc::new(Throttle::default())))
         .with_state(platform.clone());
     let logos = Router::new()
         .route("/link/integrations/{integration}/logo.svg", get(logo::serve))
@@ -74,11 +88,28 @@ impl<S: Send + Sync> FromRequestParts<S> for Origin {
     }
 }
 
+/// The path of a company's Link address.
+fn start(company: CompanyId) -> String {
+    format!("/link/company/{company}")
+}
+
+/// Where the company goes once it is back from its provider.
+fn after(finished: Finished) -> String {
+    let (which, page) = match finished {
+        Finished::Linked(which) => (which, "linked"),
+        Finished::Asked(which) => (which, "question"),
+    };
+    format!(
+        "/link/companies/{}/connections/{}/{page}",
+        which.company, which.connection
+    )
+}
+
 /// What every page of a journey shows.
 fn view(journey: &authorise::Journey) -> Journey {
     Journey {
         client_name: journey.client.name.clone(),
         company_name: journey.company.name.clone(),
-        start: format!("/link/company/{}", journey.company.id),
+        start: start(journey.company.id),
     }
 }

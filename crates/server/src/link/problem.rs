@@ -4,14 +4,10 @@ use axum::http::StatusCode;
 use platypus_connectors::{Blame, ProviderError};
 use platypus_model::CompanyId;
 
+use super::start;
 use crate::actions::Platform;
 use crate::actions::authorise::{self, AuthoriseError, Journey, Linked};
 use crate::html::Notice;
-
-/// The Link address of a company, as a path.
-fn start(company: CompanyId) -> String {
-    format!("/link/company/{company}")
-}
 
 /// The path that leads the company straight to the provider again.
 fn again(which: Linked) -> String {
@@ -33,6 +29,29 @@ pub(super) fn unknown_company() -> Notice {
         "link-company-unknown-title",
         "link-company-unknown-text",
     )
+}
+
+/// Somebody tries too often what anybody may try.
+pub(super) fn too_many() -> Notice {
+    Notice::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        "link-too-many-title",
+        "link-too-many-text",
+    )
+}
+
+/// Another accounting software is linked, and there can be one.
+pub(super) fn second_accounting(journey: &Journey, linked: &str, integration: &str) -> Notice {
+    Notice::new(
+        StatusCode::CONFLICT,
+        "link-second-accounting-title",
+        "link-second-accounting-text",
+    )
+    .value("linked", linked)
+    .value("integration", integration)
+    .value("client", journey.client.name.clone())
+    .step("link-choose-another", start(journey.company.id))
+    .step("leave", give_up(journey.company.id))
 }
 
 /// The page for an authorisation that did not come about.

@@ -7,6 +7,7 @@ mod companies;
 mod company;
 mod company_forms;
 mod connections;
+mod link_settings;
 mod live;
 mod redirects;
 mod refresh;
@@ -61,7 +62,11 @@ pub fn router(platform: &Platform) -> Router {
         )
         .route(
             "/portal/settings",
-            get(async || Redirect::to("/portal/settings/redirects")),
+            get(async || Redirect::to("/portal/settings/link")),
+        )
+        .route(
+            "/portal/settings/link",
+            get(link_settings::show).post(link_settings::save),
         )
         .route(
             "/portal/settings/redirects",

@@ -10,12 +10,15 @@ use super::{Database, StoreError, Transaction, sql};
 pub enum SettingsKind {
     /// Where companies go after Link.
     Redirects,
+    /// What Link asks for and says.
+    Link,
 }
 
 impl SettingsKind {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Redirects => "redirects",
+            Self::Link => "link",
         }
     }
 }

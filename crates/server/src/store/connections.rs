@@ -288,6 +288,27 @@ pub async fn set_last_sync(
     Ok(())
 }
 
+/// Connections of other companies that are linked to the same organisation of the same integration.
+pub async fn linked_elsewhere(
+    db: &mut impl Database,
+    client: ClientId,
+    company: CompanyId,
+    platform_key: PlatformKey,
+    entity_id: &str,
+) -> Result<Vec<Connection>, StoreError> {
+    db.all(&sql!(
+        select!(
+            "where client_id = $1 and platform_key = $2 and entity_id = $3 and company_id <> $4 and status = 'Linked' \
+             order by id limit 20"
+        ),
+        client,
+        platform_key,
+        entity_id,
+        company
+    ))
+    .await
+}
+
 /// The company's other accounting connection that is Linked, if there is one: the one to unlink
 /// before `id` can be linked (contract section 16, point 7).
 pub async fn find_other_linked_accounting(

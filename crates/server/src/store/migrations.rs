@@ -22,6 +22,7 @@ const STEPS: &[(i64, &str, &str)] = steps! {
     400 "0400_pages";
     520 "0520_evidence";
     530 "0530_link";
+    531 "0531_entities";
 };
 
 /// The migrator for `engine`.

@@ -20,6 +20,7 @@ pub mod events;
 pub mod filter;
 pub mod jobs;
 pub mod link_journeys;
+pub mod link_questions;
 pub mod link_states;
 pub mod records;
 pub mod sessions;

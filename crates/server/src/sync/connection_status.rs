@@ -96,7 +96,19 @@ pub async fn link(
     )
     .await?;
     if let Some(entity) = entity {
-        if connection.entity_id.as_ref() != Some(&entity.id) {
+        let is_same = connection.entity_id.as_ref() == Some(&entity.id)
+            && connection.entity_name.as_ref() == Some(&entity.name);
+        if !is_same {
+            if connection.entity_id.is_some() {
+                // What is being read belongs to the entity before, and must not mix with the new.
+                let failure = Failure {
+                    status: DatasetStatus::Cancelled,
+                    message: "The company authorised another organisation while this was being read."
+                        .to_owned(),
+                    blame: Blame::Customer,
+                };
+                end_reads(tx, now, which, &failure).await?;
+            }
             data_states::forget_positions(tx, which.client, which.connection).await?;
         }
         connections::set_entity(

@@ -5,7 +5,8 @@ use std::net::IpAddr;
 
 use platypus_connectors::Credentials;
 
-use super::{AuthoriseError, Journey, Linked, Platform, finish, integration_of, keep_failure, linked};
+use super::redirect::BrowserHash;
+use super::{AuthoriseError, Finished, Journey, Platform, finish, integration_of, keep_failure, linked};
 use crate::store::connections::Connection;
 
 /// Tests what the company typed at the provider, and links the connection if it works. Nothing
@@ -15,8 +16,9 @@ pub async fn with_form(
     journey: &Journey,
     connection: &Connection,
     fields: BTreeMap<String, String>,
+    browser: BrowserHash,
     origin: Option<IpAddr>,
-) -> Result<Linked, AuthoriseError> {
+) -> Result<Finished, AuthoriseError> {
     let integration = integration_of(platform, connection)?;
     if let Err(error) = journey.check_accounting(connection) {
         let message = format!(
@@ -26,14 +28,24 @@ pub async fn with_form(
         keep_failure(platform, connection, origin, 500, message).await?;
         return Err(error);
     }
+    let begun = platform.clock.now();
     let application = platform.applications.get(integration.key());
     let tested = platform
         .providers
         .connect(&integration, &application, Credentials::from_form(fields))
         .await;
     match tested {
-        Ok((entity, credentials)) => {
-            finish::link(platform, connection, &integration, credentials, &entity, origin).await
+        Ok(granted) => {
+            finish::link(
+                platform,
+                connection,
+                &integration,
+                granted,
+                browser,
+                origin,
+                begun,
+            )
+            .await
         }
         Err(error) => {
             let message = format!("{} was not linked: {error}", integration.name());

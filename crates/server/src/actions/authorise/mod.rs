@@ -7,6 +7,7 @@
 
 mod finish;
 mod form;
+mod question;
 mod redirect;
 
 use std::net::IpAddr;
@@ -16,10 +17,12 @@ use platypus_connectors::{Integration, ProviderError};
 use platypus_model::{CompanyId, ConnectionId, ConnectionStatus, SourceType};
 
 pub use form::with_form;
+pub use question::{Question, confirm, decline, question};
 pub use redirect::{BrowserHash, STATE_LIFE, begin, complete, sign_in_origin, status_code};
 
 use super::Platform;
-use super::connections::{self as connection_actions, ConnectionError};
+use super::connections as connection_actions;
+use super::link_settings::{self, LinkSettings};
 use crate::events::{Actor, Cause};
 use crate::store::StoreError;
 use crate::store::clients::{self, Client};
@@ -37,6 +40,8 @@ pub struct Journey {
     pub company: Company,
     /// Its connections, oldest first.
     pub connections: Vec<Connection>,
+    /// What the client decided about Link.
+    pub settings: LinkSettings,
 }
 
 /// A connection that has just been linked.
@@ -46,6 +51,15 @@ pub struct Linked {
     pub company: CompanyId,
     /// The connection.
     pub connection: ConnectionId,
+}
+
+/// How an authorisation came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Finished {
+    /// The connection is linked.
+    Linked(Linked),
+    /// Something else was authorised than expected: the company is asked ([`question`]).
+    Asked(Linked),
 }
 
 /// Why a connection was not linked. What concerns a connection is kept with it.
@@ -137,10 +151,12 @@ pub async fn journey(platform: &Platform, company: CompanyId) -> Result<Journey,
         .await?
         .ok_or(AuthoriseError::UnknownCompany)?;
     let connections = connections::list(&mut reader, client.id, company.id).await?;
+    let settings = link_settings::load(&mut reader, client.id).await?;
     Ok(Journey {
         client,
         company,
         connections,
+        settings,
     })
 }
 
@@ -151,6 +167,17 @@ impl Journey {
             .iter()
             .find(|connection| connection.id == id)
             .ok_or(AuthoriseError::UnknownConnection(self.company.id))
+    }
+
+    /// The accounting connection that stands in the way of linking this integration: one of another
+    /// that is linked (contract section 16, point 7).
+    pub fn accounting_in_the_way(&self, integration: &Integration) -> Option<&Connection> {
+        self.connections.iter().find(|connection| {
+            integration.source_type() == SourceType::Accounting
+                && connection.source_type == SourceType::Accounting
+                && connection.status == ConnectionStatus::Linked
+                && connection.platform_key != integration.key()
+        })
     }
 
     /// The accounting connection that is linked, other than `besides`.
@@ -186,32 +213,27 @@ pub async fn connection_for(
     integration: &Integration,
     origin: Option<IpAddr>,
 ) -> Result<Connection, AuthoriseError> {
-    let mut known = journey
-        .connections
-        .iter()
-        .filter(|connection| connection.platform_key == integration.key());
+    let (client, company) = (journey.client.id, journey.company.id);
+    let mut tx = platform.store.begin().await?;
+    // Held, so that a consent that is sent twice finds the connection that the first one made.
+    companies::find_for_update(&mut tx, client, company)
+        .await?
+        .ok_or(AuthoriseError::UnknownCompany)?;
     // A second shop or bank is another connection; the same books are not.
-    let reusable = |connection: &&Connection| {
-        connection.status != ConnectionStatus::Linked || connection.source_type == SourceType::Accounting
+    let reusable = |connection: &Connection| {
+        connection.platform_key == integration.key()
+            && (connection.status != ConnectionStatus::Linked
+                || connection.source_type == SourceType::Accounting)
     };
-    if let Some(connection) = known.rfind(reusable) {
-        return Ok(connection.clone());
+    let known = connections::list(&mut tx, client, company).await?;
+    if let Some(connection) = known.into_iter().rfind(reusable) {
+        return Ok(connection);
     }
     let cause = Cause::new(Actor::Link, origin);
-    let created = connection_actions::create(
-        platform,
-        journey.client.id,
-        cause,
-        journey.company.id,
-        integration.key(),
-    )
-    .await;
-    match created {
-        Ok(details) => Ok(details.connection),
-        Err(ConnectionError::CompanyNotFound(_)) => Err(AuthoriseError::UnknownCompany),
-        Err(ConnectionError::Store(error)) => Err(error.into()),
-        Err(_) => Err(AuthoriseError::NotOffered(journey.company.id)),
-    }
+    let now = platform.clock.now();
+    let connection = connection_actions::create_in(&mut tx, now, client, cause, company, integration).await?;
+    tx.commit().await?;
+    Ok(connection)
 }
 
 /// The integration behind a connection, where it is still offered.

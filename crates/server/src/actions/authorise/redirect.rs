@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use url::Url;
 
-use super::{AuthoriseError, Journey, Linked, Platform, finish, integration_of, keep_failure, linked};
+use super::{AuthoriseError, Finished, Journey, Platform, finish, integration_of, keep_failure, linked};
 use crate::store::connections::{self, Connection};
 use crate::store::link_states::{self, LinkState};
 
@@ -114,7 +114,7 @@ pub async fn complete(
     callback: &BTreeMap<String, String>,
     browser: BrowserHash,
     origin: Option<IpAddr>,
-) -> Result<Linked, AuthoriseError> {
+) -> Result<Finished, AuthoriseError> {
     let state = callback.get("state").ok_or(AuthoriseError::UnknownState)?;
     let state_hash = hash(state);
     let mut reader = platform.store.reader();
@@ -137,6 +137,10 @@ pub async fn complete(
                 reason,
             });
         }
+    }
+    if finish::linked_since(&connection, kept.created_at) {
+        // Finished in another window meanwhile. The code is left unspent: there is one grant.
+        return Ok(Finished::Linked(linked(&connection)));
     }
     let verifier = platform
         .store
@@ -161,8 +165,18 @@ pub async fn complete(
             .await
     };
     match granted.await {
-        Ok((entity, credentials)) => {
-            finish::link(platform, &connection, &integration, credentials, &entity, origin).await
+        Ok(granted) => {
+            let begun = kept.created_at;
+            finish::link(
+                platform,
+                &connection,
+                &integration,
+                granted,
+                browser,
+                origin,
+                begun,
+            )
+            .await
         }
         Err(error) => {
             let message = format!("{} was not linked: {error}", integration.name());

@@ -118,6 +118,15 @@ pub fn groups(locale: Locale, data_types: impl IntoIterator<Item = DataType>) ->
     Purpose::ALL.into_iter().filter_map(group).collect()
 }
 
+/// The integration is linked already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlreadyLinked {
+    /// What is linked, as the provider names it.
+    pub entity: String,
+    /// Whether agreeing adds another rather than renewing this one.
+    pub adds_another: bool,
+}
+
 /// What will be read, why, and for how long.
 #[derive(Template)]
 #[template(path = "link/consent.html")]
@@ -128,6 +137,16 @@ pub struct ConsentPage {
     pub journey: Journey,
     /// What is being connected.
     pub integration: IntegrationView,
+    /// Where it is linked already.
+    pub already: Option<AlreadyLinked>,
+    /// What it is for, in the client's words.
+    pub purpose: Option<String>,
+    /// How long it is kept, in the client's words.
+    pub retention: Option<String>,
+    /// The client's terms.
+    pub terms: Option<String>,
+    /// The client's privacy notice.
+    pub privacy: Option<String>,
     /// What will be read.
     pub groups: Vec<DataGroup>,
     /// Where agreeing leads.

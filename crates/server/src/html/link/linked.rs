@@ -55,6 +55,8 @@ pub struct LinkedPage {
     pub entity: Option<String>,
     /// What is being read.
     pub reads: LiveReads,
+    /// The next step, where there is one.
+    pub next: Option<String>,
     /// Where finishing leads.
     pub finish: String,
     /// Whether the client has a page of its own for the end.

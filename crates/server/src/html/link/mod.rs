@@ -5,12 +5,14 @@ mod consent;
 mod credentials;
 mod leave;
 mod linked;
+mod question;
 
-pub use choose::{ChoosePage, PlatformChoice};
-pub use consent::{ConsentPage, DataGroup, groups};
+pub use choose::{ChoosePage, InvitePage, LandingPage, PlatformChoice};
+pub use consent::{AlreadyLinked, ConsentPage, DataGroup, groups};
 pub use credentials::{CredentialField, CredentialsPage};
 pub use leave::{EndPage, LeavePage};
 pub use linked::{LinkedPage, LiveReads};
+pub use question::QuestionPage;
 
 /// Whose journey it is: a company that a client asks for access.
 #[derive(Debug, Clone)]

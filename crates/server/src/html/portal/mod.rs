@@ -3,6 +3,7 @@
 mod companies;
 mod company;
 mod connection_dialogs;
+mod link_settings;
 mod redirects;
 mod sign_in;
 
@@ -15,6 +16,7 @@ pub use company::{
     ReadHistoryPage, RefreshForm,
 };
 pub use connection_dialogs::{DeleteConnectionPage, UnlinkConnectionPage};
+pub use link_settings::{LinkSettingsPage, SourceRow, TextRow};
 pub use redirects::{RedirectTrial, RedirectsPage};
 pub use sign_in::{ConfirmSignInPage, SignedOutPage};
 

@@ -6,8 +6,8 @@ use platypus_model::{DataType, DatasetStatus, SourceType};
 use super::{COMPANY, dataset, datasets, integration, page};
 use crate::html::dataset::DatasetRow;
 use crate::html::link::{
-    ChoosePage, ConsentPage, CredentialField, CredentialsPage, EndPage, Journey, LeavePage, LinkedPage,
-    LiveReads, PlatformChoice, groups,
+    AlreadyLinked, ChoosePage, ConsentPage, CredentialField, CredentialsPage, EndPage, InvitePage, Journey,
+    LandingPage, LeavePage, LinkedPage, LiveReads, PlatformChoice, QuestionPage, groups,
 };
 use crate::i18n::Locale;
 
@@ -74,6 +74,7 @@ pub(super) fn pages(locale: Locale) -> Vec<(&'static str, String)> {
             locale,
             lines: statuses,
         },
+        next: None,
         finish: "/link".to_owned(),
         returns: false,
         live_url: "/link/live".to_owned(),
@@ -84,6 +85,11 @@ pub(super) fn pages(locale: Locale) -> Vec<(&'static str, String)> {
             ChoosePage {
                 page: page(locale),
                 journey: journey(),
+                place: Some((1, 3)),
+                source: "accounting",
+                skip: Some("/link".to_owned()),
+                not_listed: "/link".to_owned(),
+                welcome: Some("Welcome to the harbour.".to_owned()),
                 search: String::new(),
                 platforms: vec![
                     choice("Sandbox", "sandbox", false),
@@ -98,8 +104,41 @@ pub(super) fn pages(locale: Locale) -> Vec<(&'static str, String)> {
             ChoosePage {
                 page: page(locale),
                 journey: journey(),
+                place: None,
+                source: "banking",
+                skip: None,
+                not_listed: "/link".to_owned(),
+                welcome: None,
                 search: "zzz".to_owned(),
                 platforms: vec![],
+            }
+            .render()
+            .unwrap(),
+        ),
+        (
+            "link-landing",
+            LandingPage {
+                page: page(locale),
+                journey: journey(),
+                begin: "/link".to_owned(),
+                welcome: None,
+                sources: [false, true, true, true, true]
+                    .into_iter()
+                    .zip(["accounting", "banking", "commerce", "other", "documents"])
+                    .map(|(is_optional, source)| (source, is_optional))
+                    .collect(),
+            }
+            .render()
+            .unwrap(),
+        ),
+        (
+            "link-invite",
+            InvitePage {
+                page: page(locale),
+                client_name: "Harbour Lending".to_owned(),
+                action: "/link/invite".to_owned(),
+                name: "()".to_owned(),
+                error: Some("Enter a name.".to_owned()),
             }
             .render()
             .unwrap(),
@@ -111,6 +150,11 @@ pub(super) fn pages(locale: Locale) -> Vec<(&'static str, String)> {
                 journey: journey(),
                 integration: integration("Sandbox", "sandbox"),
                 groups: groups(locale, DataType::ALL),
+                already: None,
+                purpose: None,
+                retention: None,
+                terms: None,
+                privacy: None,
                 action: "/link".to_owned(),
                 back: "/link".to_owned(),
                 asks_for_key: false,
@@ -125,6 +169,14 @@ pub(super) fn pages(locale: Locale) -> Vec<(&'static str, String)> {
                 journey: journey(),
                 integration: integration("Tryton", "tryton"),
                 groups: groups(locale, [DataType::Invoices]),
+                already: Some(AlreadyLinked {
+                    entity: "Café Zoë".to_owned(),
+                    adds_another: false,
+                }),
+                purpose: Some("To price your loan.".to_owned()),
+                retention: Some("Six years.".to_owned()),
+                terms: Some("https://lender.example/terms".to_owned()),
+                privacy: Some("https://lender.example/privacy".to_owned()),
                 action: "/link".to_owned(),
                 back: "/link".to_owned(),
                 asks_for_key: true,
@@ -138,6 +190,19 @@ pub(super) fn pages(locale: Locale) -> Vec<(&'static str, String)> {
             credentials(Some("Tryton refused the key.")).render().unwrap(),
         ),
         ("linked", linked(datasets()).render().unwrap()),
+        (
+            "question",
+            QuestionPage {
+                page: page(locale),
+                journey: journey(),
+                action: "/link".to_owned(),
+                entity: "Blue Door Books".to_owned(),
+                before: Some("Café Zoë".to_owned()),
+                is_elsewhere: true,
+            }
+            .render()
+            .unwrap(),
+        ),
         ("leave", leave(false).render().unwrap()),
         ("leave-linked", leave(true).render().unwrap()),
         ("end", end(true).render().unwrap()),

@@ -277,6 +277,7 @@ pub(super) fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         ),
         ("unlink-connection", unlink.render().unwrap()),
         ("delete-connection", delete_connection.render().unwrap()),
+        ("link-settings", link_settings(locale)),
         (
             "redirects",
             redirects(locale, Some(Ok("https://bank.example/done".to_owned())), None),
@@ -303,6 +304,49 @@ pub(super) fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         ("signed-out", signed_out(false).render().unwrap()),
         ("signed-out-just-now", signed_out(true).render().unwrap()),
     ]
+}
+
+fn link_settings(locale: Locale) -> String {
+    let sources = ["accounting", "banking", "commerce", "other", "documents"];
+    let texts = [
+        ("welcome_en", "en"),
+        ("welcome_fr", "fr"),
+        ("purpose_en", "en"),
+        ("purpose_fr", "fr"),
+        ("retention_en", "en"),
+        ("retention_fr", "fr"),
+    ];
+    LinkSettingsPage {
+        page: page(locale),
+        viewer: viewer(),
+        sources: sources
+            .into_iter()
+            .enumerate()
+            .map(|(index, source)| SourceRow {
+                source,
+                place: index + 1,
+                is_asked: index < 3,
+                is_optional: index > 0,
+            })
+            .collect(),
+        show_sandbox: true,
+        landing_page: false,
+        invite: true,
+        invite_url: LINK_URL.to_owned(),
+        texts: texts
+            .into_iter()
+            .map(|(name, language)| TextRow {
+                name,
+                language,
+                value: String::new(),
+            })
+            .collect(),
+        terms: String::new(),
+        privacy: "mybank".to_owned(),
+        error: Some("mybank is not a whole address.".to_owned()),
+    }
+    .render()
+    .unwrap()
 }
 
 fn redirects(locale: Locale, result: Option<Result<String, String>>, error: Option<&str>) -> String {
