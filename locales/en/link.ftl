@@ -94,6 +94,16 @@ question-nothing-yet = Nothing has been read yet.
 question-no = No, choose again
 question-yes = Yes, use { $entity }
 
+## Addresses that work once
+
+one-time-text = For safety, your link works once. After this, go on in this browser.
+one-time-used-title = This link has already been used
+one-time-used-text = For safety, it works once, in the browser that opened it first. If that was not you, tell { $client }. Otherwise ask { $client } for a new one.
+one-time-expired-title = This link has run out
+one-time-expired-text = For safety, it works for one day. Ask { $client } for a new one.
+one-time-refused-title = This link does not work here
+one-time-refused-text = For safety, { $client } sends links that work once. Open the one you were sent, or ask { $client } for a new one.
+
 ## Leaving
 
 leave = Leave

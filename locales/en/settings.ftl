@@ -17,6 +17,8 @@ link-settings-landing = Welcome page
 link-settings-landing-help = Says what is asked for before the first step.
 link-settings-sandbox = Offer the sandbox
 link-settings-sandbox-help = For trying things out. A Link URL overrides this with link.showSandboxIntegrations=true or false.
+link-settings-one-time = One-time Link URLs
+link-settings-one-time-help = Recommended. A Link URL works once, for a day, in the browser that opened it; copy a fresh one for each message. The invite URL is then switched off.
 link-settings-invite = Invite URL
 link-settings-invite-help = Anybody who has it can name a business and begin. Put it on your website.
 link-settings-invite-url = Invite URL
@@ -32,6 +34,32 @@ link-settings-terms = Address of your terms
 link-settings-privacy = Address of your privacy notice
 link-settings-too-long = A text has at most { $most } characters.
 link-settings-address = { $text } is not a whole address that begins with https:// or http://.
+
+## Branding
+
+branding-title = Branding
+branding-text = How Link looks to your companies.
+branding-name = Name
+branding-name-help = The name that your customers know. Left empty, it is your own.
+branding-primary = First colour
+branding-primary-help = Buttons and links, such as #0b6b66. Left empty, our own colours stay.
+branding-secondary = Second colour
+branding-secondary-help = The bar at the top and marks. Left empty, it is the first colour.
+branding-repaired = A colour is shown a little darker or lighter than you chose, so that everybody can read what is written in it.
+branding-logo = Logo
+branding-logo-help = PNG, JPEG, GIF or SVG, at most 10 MB; 600 × 100 is a good size. Keep it small: phones load it.
+branding-icon = Icon
+branding-icon-help = ICO, PNG or SVG, at most 500 KB; 32 × 32.
+branding-hero = Picture on the welcome page
+branding-hero-help = PNG or JPEG, at most 10 MB. Keep it small: phones load it.
+branding-remove = Remove it
+branding-preview = Preview
+branding-preview-text = This is how a page looks. Save to see a change here.
+branding-error-name = A name has at most { $most } characters.
+branding-error-colour = { $text } is not a colour. Write it as #0b6b66.
+branding-error-too-large = { $place }: the picture is too large.
+branding-error-kind = { $place }: by its content the file is not a picture that can be used here.
+branding-error-svg = { $place }: the SVG holds something other than drawing, such as a script or a picture from elsewhere. Export it as a plain SVG.
 
 ## Redirects
 

@@ -94,6 +94,16 @@ question-nothing-yet = Rien n’a encore été lu.
 question-no = Non, choisir à nouveau
 question-yes = Oui, utiliser { $entity }
 
+## Adresses à usage unique
+
+one-time-text = Par sécurité, votre lien fonctionne une seule fois. Ensuite, continuez dans ce navigateur.
+one-time-used-title = Ce lien a déjà servi
+one-time-used-text = Par sécurité, il fonctionne une fois, dans le navigateur qui l’a ouvert en premier. Si ce n’était pas vous, prévenez { $client }. Sinon, demandez-en un nouveau à { $client }.
+one-time-expired-title = Ce lien n’est plus valable
+one-time-expired-text = Par sécurité, il fonctionne pendant un jour. Demandez-en un nouveau à { $client }.
+one-time-refused-title = Ce lien ne fonctionne pas ici
+one-time-refused-text = Par sécurité, { $client } envoie des liens à usage unique. Ouvrez celui qui vous a été envoyé, ou demandez-en un nouveau à { $client }.
+
 ## Quitter
 
 leave = Quitter

@@ -17,6 +17,8 @@ link-settings-landing = Page d’accueil
 link-settings-landing-help = Dit ce qui est demandé avant la première étape.
 link-settings-sandbox = Proposer le bac à sable
 link-settings-sandbox-help = Pour essayer. Une URL Link en décide autrement avec link.showSandboxIntegrations=true ou false.
+link-settings-one-time = URL Link à usage unique
+link-settings-one-time-help = Recommandé. Une URL Link fonctionne une fois, pendant un jour, dans le navigateur qui l’a ouverte ; copiez-en une nouvelle pour chaque message. L’URL d’invitation est alors désactivée.
 link-settings-invite = URL d’invitation
 link-settings-invite-help = Quiconque l’a peut nommer une entreprise et commencer. Mettez-la sur votre site.
 link-settings-invite-url = URL d’invitation
@@ -32,6 +34,32 @@ link-settings-terms = Adresse de vos conditions
 link-settings-privacy = Adresse de votre notice de confidentialité
 link-settings-too-long = Un texte compte au plus { $most } caractères.
 link-settings-address = { $text } n’est pas une adresse entière qui commence par https:// ou http://.
+
+## Identité visuelle
+
+branding-title = Identité visuelle
+branding-text = L’apparence de Link pour vos entreprises.
+branding-name = Nom
+branding-name-help = Le nom que vos clients connaissent. Laissé vide, c’est le vôtre.
+branding-primary = Première couleur
+branding-primary-help = Boutons et liens, par exemple #0b6b66. Laissée vide, nos couleurs restent.
+branding-secondary = Deuxième couleur
+branding-secondary-help = La barre du haut et les repères. Laissée vide, c’est la première couleur.
+branding-repaired = Une couleur est montrée un peu plus sombre ou plus claire que votre choix, pour que chacun puisse lire ce qui est écrit avec.
+branding-logo = Logo
+branding-logo-help = PNG, JPEG, GIF ou SVG, 10 Mo au plus ; 600 × 100 est une bonne taille. Gardez-le léger : les téléphones le chargent.
+branding-icon = Icône
+branding-icon-help = ICO, PNG ou SVG, 500 Ko au plus ; 32 × 32.
+branding-hero = Image de la page d’accueil
+branding-hero-help = PNG ou JPEG, 10 Mo au plus. Gardez-la légère : les téléphones la chargent.
+branding-remove = La retirer
+branding-preview = Aperçu
+branding-preview-text = Voici l’apparence d’une page. Enregistrez pour voir un changement ici.
+branding-error-name = Un nom compte au plus { $most } caractères.
+branding-error-colour = { $text } n’est pas une couleur. Écrivez-la comme #0b6b66.
+branding-error-too-large = { $place } : l’image est trop lourde.
+branding-error-kind = { $place } : d’après son contenu, le fichier n’est pas une image utilisable ici.
+branding-error-svg = { $place } : le SVG contient autre chose que du dessin, par exemple un script ou une image venue d’ailleurs. Exportez-le en SVG simple.
 
 ## Redirections
 

@@ -1,7 +1,9 @@
 //! Link, as a company meets it: without script, on every engine, with the real sandbox provider.
 
+mod branding;
 mod failures;
 mod keys;
+mod one_time;
 mod redirects;
 mod relinking;
 mod safety;

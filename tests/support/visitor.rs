@@ -272,6 +272,42 @@ impl Visitor {
             .await
     }
 
+    /// Opens the page `page` and sends its form with files to `action`: each file by its field, its
+    /// name and what is in it.
+    pub async fn upload(
+        &mut self,
+        page: &str,
+        action: &str,
+        typed: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Answer {
+        let shown = self.get(page).await;
+        let selector = format!("form[action=\"{action}\"] input[name=form_token]");
+        let token = shown.attributes(&selector, "value").remove(0);
+        let mut body = Vec::new();
+        let mut part = |disposition: String, content: &[u8]| {
+            body.extend_from_slice(
+                format!("--limit\r\nContent-Disposition: form-data; {disposition}\r\n\r\n").as_bytes(),
+            );
+            body.extend_from_slice(content);
+            body.extend_from_slice(b"\r\n");
+        };
+        part("name=\"form_token\"".to_owned(), token.as_bytes());
+        for (name, value) in typed {
+            part(format!("name=\"{name}\""), value.as_bytes());
+        }
+        for (field, name, content) in files {
+            part(format!("name=\"{field}\"; filename=\"{name}\""), content);
+        }
+        body.extend_from_slice(b"--limit--\r\n");
+        let request = Request::post(action)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=limit")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(body))
+            .unwrap();
+        self.send(request).await
+    }
+
     /// Sends a form as it is given.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Answer {
         let mut request =

@@ -2,9 +2,11 @@
 
 pub mod api_keys;
 pub mod authorise;
+pub mod branding;
 pub mod clients;
 pub mod companies;
 pub mod connections;
+pub mod link_addresses;
 pub mod link_journeys;
 pub mod link_plan;
 pub mod link_settings;

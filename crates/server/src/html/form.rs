@@ -10,7 +10,7 @@ use super::{Notice, Visitor};
 const LARGEST: usize = 64 * 1024;
 
 /// The field that carries the form token.
-const TOKEN_FIELD: &str = "form_token";
+pub(super) const TOKEN_FIELD: &str = "form_token";
 
 /// The fields of a form that one of our pages sent from this browser. Anything else is answered
 /// with a page that says so.
@@ -46,7 +46,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Form<T> {
 
 /// The page that a refused form goes back to: the one it came from where the browser says so and
 /// it is ours, otherwise the form's own address.
-fn back(headers: &axum::http::HeaderMap, fallback: &str) -> String {
+pub(super) fn back(headers: &axum::http::HeaderMap, fallback: &str) -> String {
     let same_host = |referer: &url::Url| {
         let host = headers
             .get(header::HOST)

@@ -8,6 +8,7 @@
 #![allow(clippy::trivially_copy_pass_by_ref)] // templates hand every field over by reference
 
 pub mod assets;
+mod brand;
 pub mod connection;
 pub mod dataset;
 mod dress;
@@ -24,8 +25,10 @@ pub mod portal;
 mod samples;
 mod security;
 mod site;
+mod upload;
 mod visitor;
 
+pub use brand::BrandView;
 pub use dress::dress;
 pub use flash::Flash;
 pub use form::Form;
@@ -35,4 +38,5 @@ pub use page::{Page, Theme, render, render_with_status};
 pub use paging::Paging;
 pub use security::FormTargets;
 pub use site::Site;
+pub use upload::{SentFile, Upload};
 pub use visitor::{BrowserToken, Visitor};

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use super::{Page, Visitor, render_with_status};
+use super::{BrandView, Page, Visitor, render_with_status};
 
 /// Somewhere to go next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,7 @@ pub struct Notice {
     values: Vec<(&'static str, String)>,
     detail: Option<String>,
     steps: Vec<Step>,
+    brand: Option<BrandView>,
 }
 
 impl Notice {
@@ -37,7 +38,15 @@ impl Notice {
             values: Vec::new(),
             detail: None,
             steps: Vec::new(),
+            brand: None,
         }
+    }
+
+    /// In the name of a client rather than ours.
+    #[must_use]
+    pub fn branded(mut self, brand: BrandView) -> Self {
+        self.brand = Some(brand);
+        self
     }
 
     /// A value that title or explanation hold.
@@ -125,6 +134,7 @@ impl Notice {
             explanation: page.locale.text_with_all(self.explanation, &values),
             detail: self.detail.clone(),
             steps: self.steps.clone(),
+            brand: self.brand.clone(),
             page,
         }
     }
@@ -156,4 +166,6 @@ pub struct NoticePage {
     pub detail: Option<String>,
     /// Where to go next.
     pub steps: Vec<Step>,
+    /// In whose name it is said; ours where there is none.
+    pub brand: Option<BrandView>,
 }

@@ -6,9 +6,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use platypus_model::{CompanyId, ConnectionStatus};
 use serde::Deserialize;
 
+use super::enter::{self, Entrance};
 use super::{journey, problem, view};
 use crate::actions::Platform;
-use crate::actions::authorise::{self, Journey};
+use crate::actions::authorise::Journey;
 use crate::actions::link_plan::{self, PlannedStep};
 use crate::actions::link_settings::{Source, Texts};
 use crate::html::link::{ChoosePage, LandingPage, PlatformChoice};
@@ -34,9 +35,9 @@ pub(super) async fn show(
     let Ok(Path(company)) = company else {
         return Err(problem::unknown_company());
     };
-    let found = match authorise::journey(&platform, company).await {
-        Ok(found) => found,
-        Err(error) => return Err(problem::notice(&platform, error).await),
+    let found = match enter::entrance(&platform, &visitor, company, None, query.as_deref()).await? {
+        Entrance::Open(found) => *found,
+        Entrance::Confirm(page) => return Ok(*page),
     };
     let carried = journey::open(&platform, &visitor, &found, query.as_deref()).await;
     let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
@@ -83,10 +84,7 @@ pub(super) async fn skip(
     let Ok(Path((company, source))) = path else {
         return Err(problem::unknown_company());
     };
-    let found = match authorise::journey(&platform, company).await {
-        Ok(found) => found,
-        Err(error) => return Err(problem::notice(&platform, error).await),
-    };
+    let found = enter::journey(&platform, &visitor, company).await?;
     let carried = journey::carried(&platform, &visitor, &found).await;
     let steps = link_plan::plan(&platform, &found, carried.shows_sandbox(&found));
     let skipped = Source::parse(&source);

@@ -10,6 +10,7 @@ use platypus_connectors::{Authorisation, Integration};
 use platypus_model::{CompanyId, ConnectionId, ConnectionStatus, SourceType};
 use serde::Deserialize;
 
+use super::enter::{self, Entrance};
 use super::journey::{carried, note, note_return, open};
 use super::{Origin, problem, view};
 use crate::actions::Platform;
@@ -93,7 +94,15 @@ pub(super) async fn start(
     path: Result<Path<(CompanyId, ConnectionId)>, PathRejection>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Notice> {
-    let (journey, connection) = find_connection(&platform, path).await?;
+    let Ok(Path((company, id))) = path else {
+        return Err(problem::unknown_company());
+    };
+    let entrance = enter::entrance(&platform, &visitor, company, Some(id), query.as_deref()).await?;
+    let journey = match entrance {
+        Entrance::Open(journey) => *journey,
+        Entrance::Confirm(page) => return Ok(*page),
+    };
+    let (journey, connection) = of_journey(&platform, journey, id).await?;
     open(&platform, &visitor, &journey, query.as_deref()).await;
     go_on(&platform, &visitor, &journey, &connection).await
 }
@@ -147,20 +156,14 @@ async fn find(
     let Ok(Path((company, slug))) = path else {
         return Err(problem::unknown_company());
     };
-    let found = async {
-        let journey = authorise::journey(platform, company).await?;
-        let shows_sandbox = carried(platform, visitor, &journey).await.shows_sandbox(&journey);
-        let integration = platform
-            .catalogue
-            .by_slug(&slug)
-            .filter(|integration| link_plan::is_offered(platform, integration, shows_sandbox))
-            .cloned()
-            .ok_or(AuthoriseError::NotOffered(company))?;
-        Ok((journey, integration))
-    };
-    let (journey, integration): (Journey, Arc<Integration>) = match found.await {
-        Ok(found) => found,
-        Err(error) => return Err(problem::notice(platform, error).await),
+    let journey = enter::journey(platform, visitor, company).await?;
+    let shows_sandbox = carried(platform, visitor, &journey).await.shows_sandbox(&journey);
+    let integration = platform
+        .catalogue
+        .by_slug(&slug)
+        .filter(|integration| link_plan::is_offered(platform, integration, shows_sandbox));
+    let Some(integration) = integration.cloned() else {
+        return Err(problem::notice(platform, AuthoriseError::NotOffered(company)).await);
     };
     // Said before anything is asked, not after everything was typed.
     if let Some(linked) = journey.accounting_in_the_way(&integration) {
@@ -173,18 +176,23 @@ async fn find(
 /// The journey and the connection that an address names.
 pub(super) async fn find_connection(
     platform: &Platform,
+    visitor: &Visitor,
     path: Result<Path<(CompanyId, ConnectionId)>, PathRejection>,
 ) -> Result<(Journey, Connection), Notice> {
     let Ok(Path((company, id))) = path else {
         return Err(problem::unknown_company());
     };
-    let found = async {
-        let journey = authorise::journey(platform, company).await?;
-        let connection = journey.connection(id)?.clone();
-        Ok((journey, connection))
-    };
-    match found.await {
-        Ok(found) => Ok(found),
+    let journey = enter::journey(platform, visitor, company).await?;
+    of_journey(platform, journey, id).await
+}
+
+async fn of_journey(
+    platform: &Platform,
+    journey: Journey,
+    id: ConnectionId,
+) -> Result<(Journey, Connection), Notice> {
+    match journey.connection(id).cloned() {
+        Ok(connection) => Ok((journey, connection)),
         Err(error) => Err(problem::notice(platform, error).await),
     }
 }

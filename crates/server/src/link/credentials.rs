@@ -28,7 +28,7 @@ pub(super) async fn show(
     visitor: Visitor,
     path: Result<Path<(CompanyId, ConnectionId)>, PathRejection>,
 ) -> Result<Response, Notice> {
-    let (journey, connection) = find_connection(&platform, path).await?;
+    let (journey, connection) = find_connection(&platform, &visitor, path).await?;
     let Ok(integration) = authorise::integration_of(&platform, &connection) else {
         return Err(problem::notice(&platform, AuthoriseError::NotOffered(connection.company_id)).await);
     };
@@ -50,7 +50,7 @@ pub(super) async fn test(
     path: Result<Path<(CompanyId, ConnectionId)>, PathRejection>,
     Form(typed): Form<BTreeMap<String, String>>,
 ) -> Result<Response, Notice> {
-    let (journey, connection) = find_connection(&platform, path).await?;
+    let (journey, connection) = find_connection(&platform, &visitor, path).await?;
     let Ok(integration) = authorise::integration_of(&platform, &connection) else {
         return Err(problem::notice(&platform, AuthoriseError::NotOffered(connection.company_id)).await);
     };

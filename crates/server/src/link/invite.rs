@@ -11,8 +11,9 @@ use platypus_model::ClientId;
 use serde::Deserialize;
 
 use super::throttle::Throttle;
-use super::{Origin, problem};
+use super::{Origin, brand, problem};
 use crate::actions::Platform;
+use crate::actions::branding::{self, Brand};
 use crate::actions::companies::{self, CompanyError, NewCompany};
 use crate::actions::link_settings::{self, LinkSettings};
 use crate::events::{Actor, Cause};
@@ -63,12 +64,12 @@ pub(super) async fn begin(
             return Ok(render_with_status(StatusCode::UNPROCESSABLE_ENTITY, &page));
         }
     };
-    let who = format!("invite {} {origin:?}", client.id);
+    let who = format!("invite {} {origin:?}", client.client.id);
     if !throttle.allows(&who, platform.clock.now()) {
         return Err(problem::too_many());
     }
     let cause = Cause::new(Actor::Link, origin);
-    let created = companies::create(&platform, client.id, cause, new)
+    let created = companies::create(&platform, client.client.id, cause, new)
         .await
         .map_err(|error| match error {
             CompanyError::Store(error) => broken(&error),
@@ -81,8 +82,17 @@ pub(super) async fn begin(
     Ok(Redirect::to(&format!("{start}{carried}")).into_response())
 }
 
+/// A client that invites.
+struct Inviting {
+    client: Client,
+    brand: Brand,
+}
+
 /// The client that invites, where it does.
-async fn find(platform: &Platform, client: Result<Path<ClientId>, PathRejection>) -> Result<Client, Notice> {
+async fn find(
+    platform: &Platform,
+    client: Result<Path<ClientId>, PathRejection>,
+) -> Result<Inviting, Notice> {
     let Ok(Path(client)) = client else {
         return Err(problem::unknown_company());
     };
@@ -90,7 +100,9 @@ async fn find(platform: &Platform, client: Result<Path<ClientId>, PathRejection>
     let found = async {
         let found = clients::find(&mut reader, client).await?;
         let settings = link_settings::load(&mut reader, client).await?;
-        Ok::<_, StoreError>(found.filter(|_| invites(&settings)))
+        let brand = branding::load(&mut reader, client).await?;
+        let found = found.filter(|_| invites(&settings));
+        Ok::<_, StoreError>(found.map(|client| Inviting { client, brand }))
     };
     found
         .await
@@ -110,7 +122,7 @@ fn broken(error: &StoreError) -> Notice {
 
 fn page(
     visitor: &Visitor,
-    client: &Client,
+    client: &Inviting,
     query: Option<&str>,
     name: String,
     error: Option<String>,
@@ -120,8 +132,8 @@ fn page(
         .map_or_else(String::new, |query| format!("?{query}"));
     InvitePage {
         page: visitor.page(),
-        client_name: client.name.clone(),
-        action: format!("/link/invite/{}{carried}", client.id),
+        brand: brand::of(&client.client, &client.brand),
+        action: format!("/link/invite/{}{carried}", client.client.id),
         name,
         error,
     }

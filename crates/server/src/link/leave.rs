@@ -7,9 +7,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use platypus_model::{CompanyId, ConnectionStatus};
 use serde::Deserialize;
 
-use super::{problem, view};
+use super::{brand, enter, problem, view};
 use crate::actions::Platform;
-use crate::actions::authorise::{self, Journey};
+use crate::actions::authorise::Journey;
 use crate::actions::link_journeys::{self, Leaving};
 use crate::actions::redirects::Outcome;
 use crate::html::link::{EndPage, LeavePage};
@@ -21,7 +21,7 @@ pub(super) async fn confirm(
     visitor: Visitor,
     company: Result<Path<CompanyId>, PathRejection>,
 ) -> Result<Response, Notice> {
-    let journey = find(&platform, company).await?;
+    let journey = find(&platform, &visitor, company).await?;
     let has_linked = has_linked(&journey);
     Ok(render(&LeavePage {
         page: visitor.page(),
@@ -49,7 +49,7 @@ pub(super) async fn end(
     company: Result<Path<CompanyId>, PathRejection>,
     because: Result<Query<Because>, QueryRejection>,
 ) -> Result<Response, Notice> {
-    let journey = find(&platform, company).await?;
+    let journey = find(&platform, &visitor, company).await?;
     let because = because.map(|Query(because)| because.because).unwrap_or_default();
     let leaving = match because.as_str() {
         "cancelled" => Leaving::Cancelled,
@@ -82,11 +82,9 @@ fn not_sent_on(journey: &Journey, outcome: &Outcome) -> Notice {
         _ => "link-redirect-refused-text",
     };
     Notice::new(StatusCode::BAD_REQUEST, "link-redirect-refused-title", text)
-        .value("client", journey.client.name.clone())
-        .step(
-            "link-back-to-start",
-            format!("/link/company/{}", journey.company.id),
-        )
+        .value("client", brand::view(journey).name)
+        .step("link-back-to-start", super::start(journey.company.id))
+        .branded(brand::view(journey))
 }
 
 fn has_linked(journey: &Journey) -> bool {
@@ -98,13 +96,11 @@ fn has_linked(journey: &Journey) -> bool {
 
 async fn find(
     platform: &Platform,
+    visitor: &Visitor,
     company: Result<Path<CompanyId>, PathRejection>,
 ) -> Result<Journey, Notice> {
     let Ok(Path(company)) = company else {
         return Err(problem::unknown_company());
     };
-    match authorise::journey(platform, company).await {
-        Ok(journey) => Ok(journey),
-        Err(error) => Err(problem::notice(platform, error).await),
-    }
+    enter::journey(platform, visitor, company).await
 }

@@ -33,7 +33,7 @@ pub(super) async fn show(
     visitor: Visitor,
     path: Result<Path<(CompanyId, ConnectionId)>, PathRejection>,
 ) -> Result<Response, Notice> {
-    let (journey, connection) = find_connection(&platform, path).await?;
+    let (journey, connection) = find_connection(&platform, &visitor, path).await?;
     let shown = view(&journey);
     if connection.status != ConnectionStatus::Linked {
         return Ok(Redirect::to(&shown.start).into_response());
@@ -136,7 +136,7 @@ pub(super) async fn live(
     from: Result<Query<From>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Notice> {
-    let (_, connection) = find_connection(&platform, path).await?;
+    let (_, connection) = find_connection(&platform, &visitor, path).await?;
     let from = live::resume_from(&headers, from.map(|Query(from)| from.from).unwrap_or_default());
     let watch = LiveBus::new(platform.store.clone()).watch(connection.client_id, Some(connection.company_id));
     let reading = Reading {

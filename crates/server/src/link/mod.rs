@@ -4,9 +4,11 @@
 //! `/link/company/{id}` → choose → consent → the provider's sign-in, or a form → linked. Each way
 //! it can fail has a page of its own (`problem.rs`) that offers the next step.
 
+mod brand;
 mod choose;
 mod connect;
 mod credentials;
+mod enter;
 mod invite;
 mod journey;
 mod leave;
@@ -20,7 +22,7 @@ use std::net::SocketAddr;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Extension, Router};
 use std::convert::Infallible;
 use std::net::IpAddr;
@@ -39,6 +41,7 @@ pub fn router(platform: &Platform) -> Router {
     let routes = Router::new()
         .route("/link/company/{company}", get(choose::show))
         .route("/link/company/{company}/skip/{source}", get(choose::skip))
+        .route("/link/company/{company}/one-time", post(enter::confirm))
         .route("/link/company/{company}/leave", get(leave::confirm))
         .route("/link/company/{company}/end", get(leave::end))
         .route(
@@ -72,6 +75,7 @@ pub fn router(platform: &Platform) -> Router {
         .with_state(platform.clone());
     let logos = Router::new()
         .route("/link/integrations/{integration}/logo.svg", get(logo::serve))
+        .route("/link/brand/{client}/{part}/{version}", get(brand::serve))
         .with_state(platform.clone());
     html::dress(routes, &platform.config).merge(logos)
 }
@@ -107,8 +111,10 @@ fn after(finished: Finished) -> String {
 
 /// What every page of a journey shows.
 fn view(journey: &authorise::Journey) -> Journey {
+    let brand = brand::view(journey);
     Journey {
-        client_name: journey.client.name.clone(),
+        client_name: brand.name.clone(),
+        brand,
         company_name: journey.company.name.clone(),
         start: start(journey.company.id),
     }

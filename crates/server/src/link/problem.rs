@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use platypus_connectors::{Blame, ProviderError};
 use platypus_model::CompanyId;
 
-use super::start;
+use super::{brand, start};
 use crate::actions::Platform;
 use crate::actions::authorise::{self, AuthoriseError, Journey, Linked};
 use crate::html::Notice;
@@ -49,13 +49,26 @@ pub(super) fn second_accounting(journey: &Journey, linked: &str, integration: &s
     )
     .value("linked", linked)
     .value("integration", integration)
-    .value("client", journey.client.name.clone())
+    .value("client", brand::view(journey).name)
     .step("link-choose-another", start(journey.company.id))
     .step("leave", give_up(journey.company.id))
+    .branded(brand::view(journey))
 }
 
-/// The page for an authorisation that did not come about.
+/// The page for an authorisation that did not come about, in the client's name where it is known.
 pub(super) async fn notice(platform: &Platform, error: AuthoriseError) -> Notice {
+    let journey = match error.concerns() {
+        Some((company, _)) => authorise::journey(platform, company).await.ok(),
+        None => None,
+    };
+    let notice = explained(platform, error).await;
+    match &journey {
+        Some(journey) => notice.branded(brand::view(journey)),
+        None => notice,
+    }
+}
+
+async fn explained(platform: &Platform, error: AuthoriseError) -> Notice {
     let new = Notice::new;
     match error {
         AuthoriseError::UnknownCompany => unknown_company(),
@@ -160,7 +173,9 @@ impl Names {
         };
         Self {
             integration: journey.as_ref().and_then(name).unwrap_or_default(),
-            client: journey.map(|journey| journey.client.name).unwrap_or_default(),
+            client: journey
+                .map(|journey| brand::view(&journey).name)
+                .unwrap_or_default(),
         }
     }
 }

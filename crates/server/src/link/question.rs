@@ -21,7 +21,7 @@ pub(super) async fn show(
     visitor: Visitor,
     path: Result<Path<(CompanyId, ConnectionId)>, PathRejection>,
 ) -> Result<Response, Notice> {
-    let (journey, connection) = find_connection(&platform, path).await?;
+    let (journey, connection) = find_connection(&platform, &visitor, path).await?;
     match authorise::question(&platform, &connection, visitor.browser.digest()).await {
         Ok(question) => Ok(render(&QuestionPage {
             page: visitor.page(),
@@ -52,7 +52,7 @@ pub(super) async fn answer(
     path: Result<Path<(CompanyId, ConnectionId)>, PathRejection>,
     Form(Answer { answer }): Form<Answer>,
 ) -> Result<Response, Notice> {
-    let (journey, connection) = find_connection(&platform, path).await?;
+    let (journey, connection) = find_connection(&platform, &visitor, path).await?;
     let browser = visitor.browser.digest();
     if answer == "yes" {
         let linked = authorise::confirm(&platform, &journey, &connection, browser, origin).await;

@@ -4,10 +4,11 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::sections::{connection_state, link_url};
+use super::sections::{connection_state, link_addresses};
 use super::signed_in::SignedIn;
 use crate::actions::Platform;
 use crate::actions::companies::{self, CompanyDetails, CompanyError};
+use crate::actions::link_addresses::LinkAddresses;
 use crate::actions::sign_in::Right;
 use crate::html::connection::ConnectionPill;
 use crate::html::portal::{CompaniesPage, CompanyRow, CompanySort};
@@ -77,6 +78,7 @@ pub(super) async fn list(
     let found = companies::list(&platform, client, &selection, PAGE_SIZE, offset)
         .await
         .map_err(|error| notice(&error))?;
+    let addresses = link_addresses(&platform, &signed_in).await?;
     Ok(render(&CompaniesPage {
         page: signed_in.page(),
         viewer: signed_in.viewer(),
@@ -84,7 +86,7 @@ pub(super) async fn list(
         rows: found
             .companies
             .into_iter()
-            .map(|company| row(&platform, company))
+            .map(|company| row(&addresses, company))
             .collect(),
         total: found.total,
         paging: Paging::new(page, PAGE_SIZE, found.total, |page| listing.address(page)),
@@ -93,11 +95,11 @@ pub(super) async fn list(
     }))
 }
 
-fn row(platform: &Platform, details: CompanyDetails) -> CompanyRow {
+fn row(addresses: &LinkAddresses, details: CompanyDetails) -> CompanyRow {
     let company = details.company;
     CompanyRow {
         id: company.id.to_string(),
-        link_url: link_url(platform, company.id),
+        link_url: addresses.company(company.id),
         connections: details
             .connections
             .into_iter()

@@ -42,12 +42,13 @@ pub(super) async fn show(
         .data(&platform, &details)
         .await
         .map_err(|error| broken(&error))?;
+    let addresses = sections::link_addresses(&platform, &signed_in).await?;
     Ok(render(&CompanyPage {
         page: signed_in.page(),
         viewer: signed_in.viewer(),
-        company: sections::header(&platform, &details),
+        company: sections::header(&addresses, &details),
         facts: reader.facts(&details),
-        connections: reader.connections(&platform, &details),
+        connections: reader.connections(&platform, &addresses, &details),
         data,
         history,
         refresh: reader.refresh(&details),
@@ -87,10 +88,11 @@ pub(super) async fn read_history(
     let paging = Paging::new(page.into(), PAGE_SIZE.into(), history.total, |page| {
         format!("/portal/companies/{id}/read-history?page={page}")
     });
+    let addresses = sections::link_addresses(&platform, &signed_in).await?;
     Ok(render(&ReadHistoryPage {
         page: signed_in.page(),
         viewer: signed_in.viewer(),
-        company: sections::header(&platform, &details),
+        company: sections::header(&addresses, &details),
         history,
         paging,
         refresh: reader.refresh(&details),

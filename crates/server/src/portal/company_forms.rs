@@ -7,7 +7,7 @@ use platypus_model::CompanyId;
 use serde::Deserialize;
 
 use super::companies::notice;
-use super::sections::link_url;
+use super::sections::link_addresses;
 use super::signed_in::SignedIn;
 use crate::actions::Platform;
 use crate::actions::companies::{self, CompanyChanges, CompanyError, CompanyName, NewCompany};
@@ -72,7 +72,7 @@ pub(super) async fn added(
         viewer: signed_in.viewer(),
         id: id.to_string(),
         name: details.company.name,
-        link_url: link_url(&platform, id),
+        link_url: link_addresses(&platform, &signed_in).await?.company(id),
     }))
 }
 

@@ -90,6 +90,7 @@ fn parse(typed: &BTreeMap<String, String>, kept: &LinkSettings) -> Result<LinkSe
     settings.show_sandbox = is_ticked("show_sandbox");
     settings.landing_page = is_ticked("landing_page");
     settings.invite = is_ticked("invite");
+    settings.one_time_links = is_ticked("one_time_links");
     settings.texts = Texts {
         welcome_en: Texts::parse(text("welcome_en"))?,
         welcome_fr: Texts::parse(text("welcome_fr"))?,
@@ -145,6 +146,7 @@ fn page(
         show_sandbox: settings.show_sandbox,
         landing_page: settings.landing_page,
         invite: settings.invite,
+        one_time_links: settings.one_time_links,
         invite_url: platform
             .config
             .url(&format!("/link/invite/{}", signed_in.session.client.id)),

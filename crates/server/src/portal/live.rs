@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::company_forms::find;
 use super::sections::Reader;
 use super::signed_in::SignedIn;
+use crate::actions::link_addresses::LinkAddresses;
 use crate::actions::{Platform, companies};
 use crate::events::{LiveBus, Watch};
 use crate::html::Notice;
@@ -101,7 +102,8 @@ impl Watched for CompanyPage {
         let mut parts = vec![("refresh".to_owned(), refresh.render().ok()?)];
         if self.view.whole_page {
             parts.push(("facts".to_owned(), self.reader.facts(&details).render().ok()?));
-            let connections = self.reader.connections(&self.platform, &details);
+            let addresses = LinkAddresses::load(&self.platform, client).await.ok()?;
+            let connections = self.reader.connections(&self.platform, &addresses, &details);
             parts.push(("connections".to_owned(), connections.render().ok()?));
         }
         let history = self

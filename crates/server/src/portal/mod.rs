@@ -3,6 +3,7 @@
 //! Pages ask the same actions as the API does, in process. Whoever is not signed in is shown how
 //! to; what a person may do is asked of [`crate::actions::sign_in::Session::may`], in each action.
 
+mod branding;
 mod companies;
 mod company;
 mod company_forms;
@@ -16,12 +17,16 @@ mod sign_in;
 mod signed_in;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::response::Redirect;
 use axum::routing::{get, post};
 
 use crate::actions::Platform;
 use crate::html::{self, Notice};
 use crate::store::StoreError;
+
+/// The most that a brand's form with its pictures can hold, in bytes.
+const MOST_BRANDING_BYTES: usize = 21 << 20;
 
 /// The Portal's pages, and the static files of all pages. `/` leads here.
 pub fn router(platform: &Platform) -> Router {
@@ -63,6 +68,12 @@ pub fn router(platform: &Platform) -> Router {
         .route(
             "/portal/settings",
             get(async || Redirect::to("/portal/settings/link")),
+        )
+        .route(
+            "/portal/settings/branding",
+            get(branding::show)
+                .post(branding::save)
+                .layer(DefaultBodyLimit::max(MOST_BRANDING_BYTES)),
         )
         .route(
             "/portal/settings/link",

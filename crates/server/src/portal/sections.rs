@@ -2,27 +2,33 @@
 
 use std::collections::HashMap;
 
-use platypus_model::{CompanyId, ConnectionId, ConnectionStatus};
+use platypus_model::{ConnectionId, ConnectionStatus};
 
 use super::signed_in::SignedIn;
 use crate::actions::Platform;
 use crate::actions::companies::CompanyDetails;
 use crate::actions::connections::ConnectionDetails;
+use crate::actions::link_addresses::LinkAddresses;
 use crate::actions::sign_in::{Right, Session};
-use crate::html::IntegrationView;
 use crate::html::connection::{ConnectionCard, ConnectionProblem, ConnectionState};
 use crate::html::dataset::{DataRow, DatasetRow};
 use crate::html::portal::{
     CompanyHeader, ConnectionsSection, DataSection, FactsSection, HistoryRow, HistorySection, RefreshForm,
 };
+use crate::html::{IntegrationView, Notice};
 use crate::i18n::Locale;
 use crate::store::connections::{ConnectionError, ErrorStatus};
 use crate::store::datasets::{self, Dataset};
 use crate::store::{StoreError, data_states, records};
 
-/// The address to send to a company.
-pub(super) fn link_url(platform: &Platform, company: CompanyId) -> String {
-    platform.config.url(&format!("/link/company/{company}"))
+/// The addresses to send to the client's companies.
+pub(super) async fn link_addresses(
+    platform: &Platform,
+    signed_in: &SignedIn,
+) -> Result<LinkAddresses, Notice> {
+    LinkAddresses::load(platform, signed_in.session.client.id)
+        .await
+        .map_err(|error| super::broken(&error))
 }
 
 /// Whether an error still stands: one that passes says so itself; one of an attempt to link stands
@@ -42,11 +48,11 @@ pub(super) fn connection_state(details: &ConnectionDetails) -> ConnectionState {
 }
 
 /// What stands above everything about a company.
-pub(super) fn header(platform: &Platform, details: &CompanyDetails) -> CompanyHeader {
+pub(super) fn header(addresses: &LinkAddresses, details: &CompanyDetails) -> CompanyHeader {
     CompanyHeader {
         id: details.company.id.to_string(),
         name: details.company.name.clone(),
-        link_url: link_url(platform, details.company.id),
+        link_url: addresses.company(details.company.id),
     }
 }
 
@@ -89,19 +95,29 @@ impl Reader {
     }
 
     /// The company's connections.
-    pub(super) fn connections(&self, platform: &Platform, details: &CompanyDetails) -> ConnectionsSection {
+    pub(super) fn connections(
+        &self,
+        platform: &Platform,
+        addresses: &LinkAddresses,
+        details: &CompanyDetails,
+    ) -> ConnectionsSection {
         ConnectionsSection {
             locale: self.locale,
             connections: details
                 .connections
                 .iter()
-                .map(|connection| self.card(platform, connection))
+                .map(|connection| self.card(platform, addresses, connection))
                 .collect(),
-            link_url: link_url(platform, details.company.id),
+            link_url: addresses.company(details.company.id),
         }
     }
 
-    fn card(&self, platform: &Platform, details: &ConnectionDetails) -> ConnectionCard {
+    fn card(
+        &self,
+        platform: &Platform,
+        addresses: &LinkAddresses,
+        details: &ConnectionDetails,
+    ) -> ConnectionCard {
         let connection = &details.connection;
         let slug = platform
             .catalogue
@@ -122,10 +138,7 @@ impl Reader {
             entity: connection.entity_name.clone(),
             linked: connection.linked_at,
             last_read: connection.last_sync_at,
-            link_url: platform.config.url(&format!(
-                "/link/companies/{}/connections/{}/start",
-                connection.company_id, connection.id
-            )),
+            link_url: addresses.connection(connection.company_id, connection.id),
             unlink_href: (may_manage && is_linked).then(|| format!("{place}/unlink")),
             delete_href: may_manage.then(|| format!("{place}/delete")),
             problems: details

@@ -12,6 +12,8 @@ pub enum SettingsKind {
     Redirects,
     /// What Link asks for and says.
     Link,
+    /// The name and colours of its brand.
+    Branding,
 }
 
 impl SettingsKind {
@@ -19,6 +21,7 @@ impl SettingsKind {
         match self {
             Self::Redirects => "redirects",
             Self::Link => "link",
+            Self::Branding => "branding",
         }
     }
 }

@@ -9,6 +9,7 @@
 //! the model's types meet a column.
 
 pub mod api_keys;
+pub mod brand_images;
 pub mod client_settings;
 pub mod clients;
 pub mod companies;
@@ -22,6 +23,7 @@ pub mod jobs;
 pub mod link_journeys;
 pub mod link_questions;
 pub mod link_states;
+pub mod one_time_links;
 pub mod records;
 pub mod sessions;
 pub mod sign_in_links;
@@ -44,7 +46,7 @@ pub use column::{Column, ColumnError};
 pub use database::{Database, Engine, Reader, Row, Store, Transaction};
 pub use error::StoreError;
 pub use listing::{Listed, Listing, ListingError};
-pub use secrets::{MasterKeys, SecretError};
+pub use secrets::{ClientSealer, MasterKeys, SecretError};
 pub use signals::Signal;
 pub use statement::{Bind, Sql, Statement};
 

@@ -234,7 +234,41 @@ impl Transaction {
     }
 }
 
+/// Seals and opens many things of one client, its key read once.
+pub struct ClientSealer(Key);
+
+impl fmt::Debug for ClientSealer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("ClientSealer(…)")
+    }
+}
+
+impl ClientSealer {
+    /// Seals `secret`, bound to `row`.
+    ///
+    /// # Errors
+    /// Where the cipher refuses, which it does for nothing that fits in memory.
+    pub fn seal(&self, row: &str, secret: &[u8]) -> Result<Vec<u8>, SecretError> {
+        self.0.seal(row.as_bytes(), secret)
+    }
+
+    /// Opens what [`ClientSealer::seal`] sealed for the same client and row.
+    ///
+    /// # Errors
+    /// [`SecretError::DoesNotOpen`].
+    pub fn open(&self, row: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SecretError> {
+        self.0.open(row.as_bytes(), sealed)
+    }
+}
+
 impl Store {
+    /// What seals and opens for one client.
+    pub async fn client_sealer(&self, client: ClientId) -> Result<ClientSealer, StoreError> {
+        Ok(ClientSealer(
+            client_key(&mut self.reader(), &self.keys, client).await?,
+        ))
+    }
+
     /// Opens what [`Transaction::seal`] sealed for the same client and row.
     pub async fn unseal(
         &self,

@@ -21,6 +21,7 @@ pub use question::{Question, confirm, decline, question};
 pub use redirect::{BrowserHash, STATE_LIFE, begin, complete, sign_in_origin, status_code};
 
 use super::Platform;
+use super::branding::{self, Brand};
 use super::connections as connection_actions;
 use super::link_settings::{self, LinkSettings};
 use crate::events::{Actor, Cause};
@@ -42,6 +43,8 @@ pub struct Journey {
     pub connections: Vec<Connection>,
     /// What the client decided about Link.
     pub settings: LinkSettings,
+    /// How the client looks.
+    pub brand: Brand,
 }
 
 /// A connection that has just been linked.
@@ -152,11 +155,13 @@ pub async fn journey(platform: &Platform, company: CompanyId) -> Result<Journey,
         .ok_or(AuthoriseError::UnknownCompany)?;
     let connections = connections::list(&mut reader, client.id, company.id).await?;
     let settings = link_settings::load(&mut reader, client.id).await?;
+    let brand = branding::load(&mut reader, client.id).await?;
     Ok(Journey {
         client,
         company,
         connections,
         settings,
+        brand,
     })
 }
 

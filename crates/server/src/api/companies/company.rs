@@ -12,6 +12,7 @@ use super::super::scope::CompanyScope;
 use super::{CompanyBody, NewCompanyBody};
 use crate::actions::Platform;
 use crate::actions::companies::{self, CompanyChanges, CompanyName, Description, check_tags};
+use crate::actions::link_addresses::LinkAddresses;
 use crate::store::companies::Tags;
 
 /// What changes of a company; what is left out or null stays.
@@ -48,7 +49,8 @@ pub(super) async fn get(
     scope: CompanyScope,
 ) -> Result<Json<CompanyBody>, ApiError> {
     let company = companies::find(&platform, scope.client, scope.company.id).await?;
-    Ok(Json(CompanyBody::new(&platform.config, company)))
+    let addresses = LinkAddresses::load(&platform, scope.client).await?;
+    Ok(Json(CompanyBody::new(&addresses, company)))
 }
 
 /// Replace a company
@@ -67,7 +69,8 @@ pub(super) async fn replace(
 ) -> Result<Json<CompanyBody>, ApiError> {
     let new = body.check()?;
     let company = companies::replace(&platform, scope.client, scope.cause, scope.company.id, new).await?;
-    Ok(Json(CompanyBody::new(&platform.config, company)))
+    let addresses = LinkAddresses::load(&platform, scope.client).await?;
+    Ok(Json(CompanyBody::new(&addresses, company)))
 }
 
 /// Update a company
@@ -86,7 +89,8 @@ pub(super) async fn change(
 ) -> Result<Json<CompanyBody>, ApiError> {
     let changes = body.check()?;
     let company = companies::change(&platform, scope.client, scope.cause, scope.company.id, changes).await?;
-    Ok(Json(CompanyBody::new(&platform.config, company)))
+    let addresses = LinkAddresses::load(&platform, scope.client).await?;
+    Ok(Json(CompanyBody::new(&addresses, company)))
 }
 
 /// Delete a company

@@ -16,6 +16,7 @@ use super::super::scope::{CompanyScope, ConnectionScope};
 use super::ConnectionBody;
 use crate::actions::Platform;
 use crate::actions::connections::{self, ConnectionError};
+use crate::actions::link_addresses::LinkAddresses;
 
 pub(super) fn routes() -> OpenApiRouter<Platform> {
     OpenApiRouter::new()
@@ -54,9 +55,8 @@ async fn list(
     request: ListRequest,
 ) -> Result<Json<Page<ConnectionBody>>, ApiError> {
     let listed = connections::list(&platform, scope.client, scope.company.id, &request.listing()).await?;
-    let page = request.page_of(listed, |connection| {
-        ConnectionBody::new(&platform.config, connection)
-    });
+    let addresses = LinkAddresses::load(&platform, scope.client).await?;
+    let page = request.page_of(listed, |connection| ConnectionBody::new(&addresses, connection));
     Ok(Json(page))
 }
 
@@ -79,7 +79,8 @@ async fn create(
     let parsed = key.parse().map_err(|_| unknown())?;
     let connection =
         connections::create(&platform, scope.client, scope.cause, scope.company.id, parsed).await?;
-    Ok(Json(ConnectionBody::new(&platform.config, connection)))
+    let addresses = LinkAddresses::load(&platform, scope.client).await?;
+    Ok(Json(ConnectionBody::new(&addresses, connection)))
 }
 
 /// The key in the body of a new connection. Anything but an object is answered as the hosted
@@ -112,7 +113,8 @@ async fn get(
 ) -> Result<Json<ConnectionBody>, ApiError> {
     let connection =
         connections::find(&platform, scope.client, scope.company.id, scope.connection.id).await?;
-    Ok(Json(ConnectionBody::new(&platform.config, connection)))
+    let addresses = LinkAddresses::load(&platform, scope.client).await?;
+    Ok(Json(ConnectionBody::new(&addresses, connection)))
 }
 
 /// Unlink a connection
@@ -145,7 +147,8 @@ async fn unlink(
         scope.connection.id,
     )
     .await?;
-    Ok(Json(ConnectionBody::new(&platform.config, connection)))
+    let addresses = LinkAddresses::load(&platform, scope.client).await?;
+    Ok(Json(ConnectionBody::new(&addresses, connection)))
 }
 
 /// Delete a connection

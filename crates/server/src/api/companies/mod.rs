@@ -21,6 +21,7 @@ use super::payload::Payload;
 use super::{ApiError, Caller};
 use crate::actions::Platform;
 use crate::actions::companies::{self, CompanyError, CompanyName, Description, NewCompany, check_tags};
+use crate::actions::link_addresses::LinkAddresses;
 use crate::store::companies::{Selection, Tags};
 
 /// Every route below `/companies` that is not about data.
@@ -87,10 +88,11 @@ async fn list(
     };
     let (limit, offset) = (request.page_size.into(), request.offset());
     let page = companies::list(&platform, caller.client, &selection, limit, offset).await?;
+    let addresses = LinkAddresses::load(&platform, caller.client).await?;
     let results = page
         .companies
         .into_iter()
-        .map(|company| CompanyBody::new(&platform.config, company))
+        .map(|company| CompanyBody::new(&addresses, company))
         .collect();
     Ok(Json(request.envelope(results, page.total)))
 }
@@ -108,7 +110,8 @@ async fn create(
 ) -> Result<Json<CompanyBody>, ApiError> {
     let new = body.check()?;
     let company = companies::create(&platform, caller.client, caller.cause, new).await?;
-    Ok(Json(CompanyBody::new(&platform.config, company)))
+    let addresses = LinkAddresses::load(&platform, caller.client).await?;
+    Ok(Json(CompanyBody::new(&addresses, company)))
 }
 
 impl From<CompanyError> for ApiError {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::actions::companies::CompanyDetails;
 use crate::actions::connections::ConnectionDetails;
-use crate::config::Config;
+use crate::actions::link_addresses::LinkAddresses;
 use crate::store::companies::Tags;
 use crate::store::connections::{ConnectionError, ErrorStatus};
 
@@ -66,7 +66,7 @@ pub(crate) struct CompanyReference {
 
 impl CompanyBody {
     /// The company as the contract shows it.
-    pub(crate) fn new(config: &Config, details: CompanyDetails) -> Self {
+    pub(crate) fn new(addresses: &LinkAddresses, details: CompanyDetails) -> Self {
         let CompanyDetails {
             company,
             tags,
@@ -74,7 +74,7 @@ impl CompanyBody {
         } = details;
         Self {
             id: company.id.0,
-            redirect: config.url(&format!("/link/company/{}", company.id)),
+            redirect: addresses.company(company.id),
             name: company.name,
             description: company.description,
             platform: "",
@@ -85,7 +85,7 @@ impl CompanyBody {
             tags,
             data_connections: connections
                 .into_iter()
-                .map(|connection| ConnectionBody::new(config, connection))
+                .map(|connection| ConnectionBody::new(addresses, connection))
                 .collect(),
             reference_parent_company: None,
             reference_subsidiary_companies: Vec::new(),
@@ -134,7 +134,7 @@ pub(crate) struct ConnectionBody {
 
 impl ConnectionBody {
     /// The connection as the contract shows it.
-    pub(crate) fn new(config: &Config, details: ConnectionDetails) -> Self {
+    pub(crate) fn new(addresses: &LinkAddresses, details: ConnectionDetails) -> Self {
         let ConnectionDetails { connection, errors } = details;
         Self {
             id: connection.id.0,
@@ -142,10 +142,7 @@ impl ConnectionBody {
             integration_key: connection.platform_key.to_string(),
             source_id: connection.source_id.0,
             source_type: connection.source_type,
-            link_url: config.url(&format!(
-                "/link/companies/{}/connections/{}/start",
-                connection.company_id, connection.id
-            )),
+            link_url: addresses.connection(connection.company_id, connection.id),
             platform_name: connection.platform_name,
             status: connection.status,
             last_sync: connection.last_sync_at,

@@ -4,7 +4,7 @@ use askama::Template;
 use platypus_model::SourceType;
 
 use super::Journey;
-use crate::html::{IntegrationView, Page};
+use crate::html::{BrandView, IntegrationView, Page};
 use crate::i18n::Locale;
 
 /// An integration that can be chosen.
@@ -79,8 +79,8 @@ pub struct LandingPage {
 pub struct InvitePage {
     /// What every page has.
     pub page: Page,
-    /// The client's name.
-    pub client_name: String,
+    /// The client that invites.
+    pub brand: BrandView,
     /// Where the form leads.
     pub action: String,
     /// What was typed.

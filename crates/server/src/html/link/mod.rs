@@ -5,6 +5,7 @@ mod consent;
 mod credentials;
 mod leave;
 mod linked;
+mod one_time;
 mod question;
 
 pub use choose::{ChoosePage, InvitePage, LandingPage, PlatformChoice};
@@ -12,13 +13,18 @@ pub use consent::{AlreadyLinked, ConsentPage, DataGroup, groups};
 pub use credentials::{CredentialField, CredentialsPage};
 pub use leave::{EndPage, LeavePage};
 pub use linked::{LinkedPage, LiveReads};
+pub use one_time::OneTimePage;
 pub use question::QuestionPage;
+
+use crate::html::BrandView;
 
 /// Whose journey it is: a company that a client asks for access.
 #[derive(Debug, Clone)]
 pub struct Journey {
-    /// The client's name.
+    /// The name that the client's customers know.
     pub client_name: String,
+    /// How the client looks.
+    pub brand: BrandView,
     /// The company's name.
     pub company_name: String,
     /// The company's Link address, as a path.

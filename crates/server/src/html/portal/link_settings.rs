@@ -46,6 +46,8 @@ pub struct LinkSettingsPage {
     pub landing_page: bool,
     /// Whether the invite address works.
     pub invite: bool,
+    /// Whether Link addresses work once.
+    pub one_time_links: bool,
     /// The address with which a company that is not known yet begins.
     pub invite_url: String,
     /// The client's own words.

@@ -1,5 +1,6 @@
 //! The Portal's pages.
 
+mod branding;
 mod companies;
 mod company;
 mod connection_dialogs;
@@ -7,6 +8,7 @@ mod link_settings;
 mod redirects;
 mod sign_in;
 
+pub use branding::BrandingPage;
 pub use companies::{
     CompaniesPage, CompanyAddedPage, CompanyRow, CompanySort, DeleteCompanyPage, NewCompanyPage,
     RenameCompanyPage,

@@ -4,16 +4,28 @@ use askama::Template;
 use platypus_model::{DataType, DatasetStatus, SourceType};
 
 use super::{COMPANY, dataset, datasets, integration, page};
+use crate::html::BrandView;
 use crate::html::dataset::DatasetRow;
 use crate::html::link::{
     AlreadyLinked, ChoosePage, ConsentPage, CredentialField, CredentialsPage, EndPage, InvitePage, Journey,
-    LandingPage, LeavePage, LinkedPage, LiveReads, PlatformChoice, QuestionPage, groups,
+    LandingPage, LeavePage, LinkedPage, LiveReads, OneTimePage, PlatformChoice, QuestionPage, groups,
 };
 use crate::i18n::Locale;
+
+fn brand() -> BrandView {
+    BrandView {
+        name: "Harbour Lending".to_owned(),
+        logo: Some("/link/brand/logo".to_owned()),
+        icon: None,
+        hero: None,
+        stylesheet: Some("/link/brand/colours".to_owned()),
+    }
+}
 
 fn journey() -> Journey {
     Journey {
         client_name: "Harbour Lending".to_owned(),
+        brand: brand(),
         company_name: "Café Zoë".to_owned(),
         start: format!("/link/company/{COMPANY}"),
     }
@@ -135,7 +147,7 @@ pub(super) fn pages(locale: Locale) -> Vec<(&'static str, String)> {
             "link-invite",
             InvitePage {
                 page: page(locale),
-                client_name: "Harbour Lending".to_owned(),
+                brand: brand(),
                 action: "/link/invite".to_owned(),
                 name: "()".to_owned(),
                 error: Some("Enter a name.".to_owned()),
@@ -199,6 +211,19 @@ pub(super) fn pages(locale: Locale) -> Vec<(&'static str, String)> {
                 entity: "Blue Door Books".to_owned(),
                 before: Some("Café Zoë".to_owned()),
                 is_elsewhere: true,
+            }
+            .render()
+            .unwrap(),
+        ),
+        (
+            "one-time",
+            OneTimePage {
+                page: page(locale),
+                journey: journey(),
+                action: "/link".to_owned(),
+                token: "token".to_owned(),
+                connection: String::new(),
+                rest: String::new(),
             }
             .render()
             .unwrap(),

@@ -7,7 +7,7 @@ use super::{COMPANY, LINK_URL, at, datasets, integration, page, viewer};
 use crate::html::connection::{ConnectionCard, ConnectionPill, ConnectionProblem, ConnectionState};
 use crate::html::dataset::{DataRow, DatasetRow};
 use crate::html::portal::*;
-use crate::html::{Flash, Page, Paging};
+use crate::html::{BrandView, Flash, Page, Paging};
 use crate::i18n::Locale;
 
 fn row(name: &str, connections: Vec<(&str, ConnectionState)>) -> CompanyRow {
@@ -278,6 +278,7 @@ pub(super) fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         ("unlink-connection", unlink.render().unwrap()),
         ("delete-connection", delete_connection.render().unwrap()),
         ("link-settings", link_settings(locale)),
+        ("branding", branding(locale)),
         (
             "redirects",
             redirects(locale, Some(Ok("https://bank.example/done".to_owned())), None),
@@ -306,6 +307,27 @@ pub(super) fn pages(locale: Locale) -> Vec<(&'static str, String)> {
     ]
 }
 
+fn branding(locale: Locale) -> String {
+    BrandingPage {
+        page: page(locale),
+        viewer: viewer(),
+        name: String::new(),
+        primary: "#ffee00".to_owned(),
+        secondary: String::new(),
+        brand: BrandView {
+            name: "Harbour Lending".to_owned(),
+            logo: Some("/link/brand/logo".to_owned()),
+            icon: None,
+            hero: Some("/link/brand/hero".to_owned()),
+            stylesheet: Some("/link/brand/colours".to_owned()),
+        },
+        is_repaired: true,
+        error: Some("Logo: the picture is too large.".to_owned()),
+    }
+    .render()
+    .unwrap()
+}
+
 fn link_settings(locale: Locale) -> String {
     let sources = ["accounting", "banking", "commerce", "other", "documents"];
     let texts = [
@@ -332,6 +354,7 @@ fn link_settings(locale: Locale) -> String {
         show_sandbox: true,
         landing_page: false,
         invite: true,
+        one_time_links: false,
         invite_url: LINK_URL.to_owned(),
         texts: texts
             .into_iter()
