@@ -2,6 +2,7 @@
 import { watchCopying } from "./copying.js";
 import { watchDialogs } from "./dialogs.js";
 import { watchFilters } from "./filters.js";
+import { watchUploads } from "./uploading.js";
 import { watchLive } from "./live.js";
 import { localiseMoments } from "./moments.js";
 
@@ -10,3 +11,4 @@ watchCopying();
 watchDialogs();
 watchFilters();
 watchLive();
+watchUploads();

@@ -104,6 +104,23 @@ one-time-expired-text = For safety, it works for one day. Ask { $client } for a 
 one-time-refused-title = This link does not work here
 one-time-refused-text = For safety, { $client } sends links that work once. Open the one you were sent, or ask { $client } for a new one.
 
+## Documents
+
+documents-title = Send your documents
+documents-text = { $client } asks for documents of { $company }, such as annual accounts or bank statements. Nobody else sees them.
+documents-sent = { $count ->
+    [one] { $count } document received
+   *[other] { $count } documents received
+}
+documents-choose = Choose one or more files
+documents-help = PDF, Excel, Word, PowerPoint, CSV or pictures; up to 20 files, each at most 10 MB.
+documents-progress = How much has been sent
+documents-send = Send
+documents-done = That is all
+documents-too-large = { $name } is larger than 10 MB.
+documents-kind = { $name } was not taken: what is inside does not look like a document of that kind.
+documents-how-many = Choose from 1 to { $most } files.
+
 ## Leaving
 
 leave = Leave

@@ -104,6 +104,23 @@ one-time-expired-text = Par sécurité, il fonctionne pendant un jour. Demandez-
 one-time-refused-title = Ce lien ne fonctionne pas ici
 one-time-refused-text = Par sécurité, { $client } envoie des liens à usage unique. Ouvrez celui qui vous a été envoyé, ou demandez-en un nouveau à { $client }.
 
+## Documents
+
+documents-title = Envoyez vos documents
+documents-text = { $client } demande des documents de { $company }, par exemple des comptes annuels ou des relevés bancaires. Personne d’autre ne les voit.
+documents-sent = { $count ->
+    [one] { $count } document reçu
+   *[other] { $count } documents reçus
+}
+documents-choose = Choisissez un ou plusieurs fichiers
+documents-help = PDF, Excel, Word, PowerPoint, CSV ou images ; 20 fichiers au plus, de 10 Mo au plus chacun.
+documents-progress = Ce qui a été envoyé
+documents-send = Envoyer
+documents-done = C’est tout
+documents-too-large = { $name } dépasse 10 Mo.
+documents-kind = { $name } n’a pas été accepté : son contenu ne ressemble pas à un document de ce genre.
+documents-how-many = Choisissez de 1 à { $most } fichiers.
+
 ## Quitter
 
 leave = Quitter

@@ -8,8 +8,10 @@ use platypus_model::ConnectionStatus;
 
 use super::Platform;
 use super::authorise::Journey;
+use super::files;
 use super::link_settings::{Source, SourceSetting};
 use crate::config::SANDBOX;
+use crate::store::connections::Connection;
 
 /// One step: a kind of source and what can be chosen for it.
 #[derive(Debug, Clone)]
@@ -29,6 +31,14 @@ pub fn is_offered(platform: &Platform, integration: &Integration, show_sandbox: 
     platform.is_enabled(integration) && (show_sandbox || !integration.slug().starts_with(SANDBOX))
 }
 
+/// The kind of source that a connection stands for.
+pub fn source_of(connection: &Connection) -> Source {
+    if Some(connection.platform_key) == files::platform_key() {
+        return Source::Documents;
+    }
+    Source::of(connection.source_type)
+}
+
 /// The steps of a company's journey, in order.
 pub fn plan(platform: &Platform, journey: &Journey, show_sandbox: bool) -> Vec<PlannedStep> {
     let step = |setting: SourceSetting| {
@@ -41,8 +51,7 @@ pub fn plan(platform: &Platform, journey: &Journey, show_sandbox: bool) -> Vec<P
             .collect();
         integrations.sort_by_key(|integration| integration.name().to_lowercase());
         let is_done = journey.connections.iter().any(|connection| {
-            connection.status == ConnectionStatus::Linked
-                && Source::of(connection.source_type) == setting.source
+            connection.status == ConnectionStatus::Linked && source_of(connection) == setting.source
         });
         PlannedStep {
             source: setting.source,
@@ -57,7 +66,7 @@ pub fn plan(platform: &Platform, journey: &Journey, show_sandbox: bool) -> Vec<P
         .into_iter()
         .filter(|setting| setting.is_asked)
         .map(step)
-        .filter(|step| !step.integrations.is_empty())
+        .filter(|step| step.source == Source::Documents || !step.integrations.is_empty())
         .collect()
 }
 

@@ -6,6 +6,7 @@ pub mod branding;
 pub mod clients;
 pub mod companies;
 pub mod connections;
+pub mod files;
 pub mod link_addresses;
 pub mod link_journeys;
 pub mod link_plan;

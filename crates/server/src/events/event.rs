@@ -61,6 +61,8 @@ event_kinds! {
     ConnectionFailed "connection.failed";
     /// A connection was deleted.
     ConnectionDeleted "connection.deleted";
+    /// A company sent a document, or somebody for it.
+    FileUploaded "file.uploaded";
     /// A dataset was queued.
     DatasetQueued "dataset.queued";
     /// A dataset ended, well or not.

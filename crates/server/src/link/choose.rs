@@ -65,6 +65,9 @@ pub(super) async fn show(
         .find(|step| Some(step.source) == wanted)
         .or_else(|| link_plan::next(&steps, None))
         .or_else(|| steps.first());
+    if let Some(step) = step.filter(|step| step.source == Source::Documents) {
+        return Ok(Redirect::to(&step_address(company, step.source)).into_response());
+    }
     Ok(render(&page(
         &visitor,
         &found,
@@ -103,6 +106,9 @@ pub(super) async fn skip(
 
 /// The address of a step.
 pub(super) fn step_address(company: CompanyId, source: Source) -> String {
+    if source == Source::Documents {
+        return format!("{}/documents", super::start(company));
+    }
     format!("{}?link.source={}", super::start(company), source.as_str())
 }
 

@@ -12,12 +12,13 @@ use serde::Deserialize;
 
 use super::enter::{self, Entrance};
 use super::journey::{carried, note, note_return, open};
-use super::{Origin, problem, view};
+use super::{Origin, choose, problem, view};
 use crate::actions::Platform;
 use crate::actions::authorise::{self, AuthoriseError, Journey};
+use crate::actions::files;
 use crate::actions::link_journeys::Step;
 use crate::actions::link_plan;
-use crate::actions::link_settings::Texts;
+use crate::actions::link_settings::{Source, Texts};
 use crate::html::link::{AlreadyLinked, ConsentPage, groups};
 use crate::html::{Form, FormTargets, IntegrationView, Notice, Visitor, render};
 use crate::store::connections::Connection;
@@ -103,6 +104,10 @@ pub(super) async fn start(
         Entrance::Confirm(page) => return Ok(*page),
     };
     let (journey, connection) = of_journey(&platform, journey, id).await?;
+    if Some(connection.platform_key) == files::platform_key() {
+        let address = choose::step_address(company, Source::Documents);
+        return Ok(Redirect::to(&address).into_response());
+    }
     open(&platform, &visitor, &journey, query.as_deref()).await;
     go_on(&platform, &visitor, &journey, &connection).await
 }

@@ -8,6 +8,7 @@ mod brand;
 mod choose;
 mod connect;
 mod credentials;
+mod documents;
 mod enter;
 mod invite;
 mod journey;
@@ -20,7 +21,7 @@ mod throttle;
 
 use std::net::SocketAddr;
 
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts};
 use axum::http::request::Parts;
 use axum::routing::{get, post};
 use axum::{Extension, Router};
@@ -36,11 +37,20 @@ use crate::html::link::Journey;
 use crate::html::{self, Notice};
 use throttle::Throttle;
 
+/// The most that one form with documents can hold, in bytes. With script each is sent by itself.
+const MOST_SENT_BYTES: usize = 25 << 20;
+
 /// Link's pages.
 pub fn router(platform: &Platform) -> Router {
     let routes = Router::new()
         .route("/link/company/{company}", get(choose::show))
         .route("/link/company/{company}/skip/{source}", get(choose::skip))
+        .route(
+            "/link/company/{company}/documents",
+            get(documents::show)
+                .post(documents::send)
+                .layer(DefaultBodyLimit::max(MOST_SENT_BYTES)),
+        )
         .route("/link/company/{company}/one-time", post(enter::confirm))
         .route("/link/company/{company}/leave", get(leave::confirm))
         .route("/link/company/{company}/end", get(leave::end))

@@ -18,6 +18,7 @@ pub mod credentials;
 pub mod data_states;
 pub mod datasets;
 pub mod events;
+pub mod files;
 pub mod filter;
 pub mod jobs;
 pub mod link_journeys;

@@ -131,6 +131,27 @@ pub async fn link(
     find(tx, which).await
 }
 
+/// A document came over a connection that nothing is granted over: with its first it is Linked.
+pub async fn link_uploads(
+    tx: &mut Transaction,
+    now: Timestamp,
+    cause: Cause,
+    which: Which,
+) -> Result<(), ConnectionStatusError> {
+    let connection = find(tx, which).await?;
+    if connection.status == ConnectionStatus::Linked {
+        return Ok(());
+    }
+    allow(&connection, ConnectionStatus::Linked)?;
+    connections::set_status(tx, which.client, which.connection, ConnectionStatus::Linked, now).await?;
+    let kind = match connection.linked_at {
+        None => EventKind::ConnectionConnected,
+        Some(_) => EventKind::ConnectionReconnected,
+    };
+    record(tx, now, event(which, kind, cause)).await?;
+    Ok(())
+}
+
 /// The client takes a Linked connection out of use: its datasets in progress are cancelled, its
 /// credentials forgotten; what was read stays readable.
 pub async fn unlink(

@@ -3,6 +3,7 @@
 mod company;
 mod connections;
 mod data_status;
+mod files;
 mod history;
 mod refresh;
 mod representation;
@@ -38,6 +39,7 @@ pub(super) fn routes() -> OpenApiRouter<Platform> {
         .merge(refresh::routes())
         .merge(data_status::routes())
         .merge(history::routes())
+        .merge(files::routes())
 }
 
 /// A company to be made, or what replaces one.

@@ -3,6 +3,7 @@
 mod choose;
 mod consent;
 mod credentials;
+mod documents;
 mod leave;
 mod linked;
 mod one_time;
@@ -11,6 +12,7 @@ mod question;
 pub use choose::{ChoosePage, InvitePage, LandingPage, PlatformChoice};
 pub use consent::{AlreadyLinked, ConsentPage, DataGroup, groups};
 pub use credentials::{CredentialField, CredentialsPage};
+pub use documents::DocumentsPage;
 pub use leave::{EndPage, LeavePage};
 pub use linked::{LinkedPage, LiveReads};
 pub use one_time::OneTimePage;

@@ -7,8 +7,9 @@ use super::{COMPANY, dataset, datasets, integration, page};
 use crate::html::BrandView;
 use crate::html::dataset::DatasetRow;
 use crate::html::link::{
-    AlreadyLinked, ChoosePage, ConsentPage, CredentialField, CredentialsPage, EndPage, InvitePage, Journey,
-    LandingPage, LeavePage, LinkedPage, LiveReads, OneTimePage, PlatformChoice, QuestionPage, groups,
+    AlreadyLinked, ChoosePage, ConsentPage, CredentialField, CredentialsPage, DocumentsPage, EndPage,
+    InvitePage, Journey, LandingPage, LeavePage, LinkedPage, LiveReads, OneTimePage, PlatformChoice,
+    QuestionPage, groups,
 };
 use crate::i18n::Locale;
 
@@ -224,6 +225,20 @@ pub(super) fn pages(locale: Locale) -> Vec<(&'static str, String)> {
                 token: "token".to_owned(),
                 connection: String::new(),
                 rest: String::new(),
+            }
+            .render()
+            .unwrap(),
+        ),
+        (
+            "documents",
+            DocumentsPage {
+                page: page(locale),
+                journey: journey(),
+                action: "/link".to_owned(),
+                accept: ".pdf".to_owned(),
+                sent: vec!["accounts.pdf".to_owned()],
+                errors: vec!["page.pdf was not taken.".to_owned()],
+                onward: Some("/link".to_owned()),
             }
             .render()
             .unwrap(),
