@@ -71,8 +71,12 @@ impl Document {
     }
 
     fn flat<'d>(&'d self, node: &'d Value) -> Flat<'d> {
-        let node = self.resolve(node);
         let mut flat = Flat::default();
+        if node.get("$ref").is_some() {
+            // What stands beside a reference holds as well.
+            flat.required.extend(required(node));
+        }
+        let node = self.resolve(node);
         for part in node["allOf"].as_array().into_iter().flatten() {
             flat.absorb(self.flat(part));
         }
@@ -83,12 +87,7 @@ impl Document {
                 .flatten()
                 .map(|(name, value)| (name.as_str(), value))
                 .collect(),
-            required: node["required"]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .filter_map(Value::as_str)
-                .collect(),
+            required: required(node).collect(),
             words: node["enum"]
                 .as_array()
                 .map(|words| words.iter().filter_map(Value::as_str).collect()),
@@ -101,6 +100,11 @@ impl Document {
     fn schema(&self, name: &str) -> Flat<'_> {
         self.flat(&self.0["components"]["schemas"][name])
     }
+}
+
+fn required(node: &Value) -> impl Iterator<Item = &str> {
+    let names = node["required"].as_array().into_iter().flatten();
+    names.filter_map(Value::as_str)
 }
 
 /// A schema with its `allOf`s merged.

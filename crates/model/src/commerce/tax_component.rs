@@ -11,7 +11,7 @@ record! {
         /// Identifier at the source, unique within the connection.
         id: String,
         /// The tax's name.
-        name: Option<String>,
+        name: String,
         /// The rate as a fraction of the net price: 0.2 is 20 %.
         rate: Option<Decimal>,
         /// Whether it is charged on top of other taxes.

@@ -75,7 +75,8 @@ impl<'a> Beneath<'a> {
     /// source that goes in circles would lead back to.
     fn write(&self, id: &str, category: &str, above: &mut HashSet<String>, tree: &mut String) {
         above.insert(id.to_owned());
-        tree.push_str(category.trim_end().trim_end_matches('}'));
+        let category = category.trim_end();
+        tree.push_str(category.strip_suffix('}').unwrap_or(category));
         tree.push_str(",\"subCategories\":[");
         let children = self.0.get(id).into_iter().flatten();
         let mut is_first = true;
