@@ -1,14 +1,20 @@
 //! The API as its clients see it: the router in process, on every engine.
 
+mod aged_reports;
 mod api_keys;
 mod companies;
+mod compatibility;
 mod connections;
 mod data;
+mod data_types;
 mod errors;
+mod file_provider;
+mod files;
 mod history;
 mod integrations;
 mod operations;
 mod published;
+mod published_reads;
 mod querying;
 mod refresh;
 

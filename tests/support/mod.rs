@@ -3,6 +3,7 @@
 pub mod books;
 pub mod database;
 pub mod python;
+pub mod samples;
 pub mod server;
 pub mod visitor;
 

@@ -13,9 +13,18 @@ use crate::{command, debian, paths, postgres};
 const TEST_PYTHON: &[&str] = &[
     "codat-platform==6.0.0",
     "codat-lending==12.0.0",
+    "jsonschema",
     "trytond",
     "trytond-account-invoice",
     "proteus",
+    "pytest",
+];
+/// The published SDKs of the generation before, whose requirements do not fit beside the others'.
+const OLDER_PYTHON: &[&str] = &[
+    "codat-accounting==0.36.0",
+    "codat-banking==0.29.0",
+    "codat-commerce==0.35.0",
+    "jsonschema",
     "pytest",
 ];
 const TEST_NODE: &[&str] = &["playwright-core", "axe-core"];
@@ -36,6 +45,7 @@ pub(crate) const VARIABLES: &[&str] = &[
     "PLATYPUS_TEST_POSTGRES",
     "PLATYPUS_TEST_CHROMIUM",
     "PLATYPUS_TEST_PYTHON",
+    "PLATYPUS_TEST_PYTHON_OLDER",
     "PLATYPUS_TEST_NODE",
 ];
 
@@ -52,6 +62,10 @@ pub(crate) fn for_tests() -> Provided {
     match ensure_python(&paths::target().join("test-venv"), TEST_PYTHON) {
         Ok(python) => provided.push(("PLATYPUS_TEST_PYTHON", python)),
         Err(error) => println!("  The Python packages are not available: {error:#}"),
+    }
+    match ensure_python(&paths::target().join("test-venv-older"), OLDER_PYTHON) {
+        Ok(python) => provided.push(("PLATYPUS_TEST_PYTHON_OLDER", python)),
+        Err(error) => println!("  The Python packages of the older SDKs are not available: {error:#}"),
     }
     match ensure_node(&paths::target().join("test-npm"), TEST_NODE) {
         Ok(folder) => provided.push(("PLATYPUS_TEST_NODE", folder)),
