@@ -18,7 +18,7 @@ struct Operation {
 }
 
 /// Why an operation is not served yet, by what its path has in it. The first that fits counts.
-const PLANNED: [(&str, &str); 9] = [
+const PLANNED: [(&str, &str); 8] = [
     ("/assess/", "planned: derived reports"),
     ("/reports/enhanced", "planned: derived reports"),
     ("/reports/liabilities", "planned: derived reports"),
@@ -27,7 +27,6 @@ const PLANNED: [(&str, &str); 9] = [
     ("/push", "planned: writing"),
     ("/bankFeed", "planned: bank feeds"),
     ("/bankStatements", "planned: bank feeds"),
-    ("/files", "planned: file upload"),
 ];
 
 /// The operations of a published file, in its order.
@@ -80,6 +79,11 @@ fn lacks_files(path: &str, has_files: &[String]) -> bool {
             .any(|part| has_files.iter().any(|name| name == part))
 }
 
+/// Whether a path is about files that companies upload, which tests of their own drive.
+fn is_upload(path: &str) -> bool {
+    path.ends_with("/files") || path.ends_with("/files/download")
+}
+
 /// The paths of the read operations that a run can prove.
 pub fn provable(reference: &Path, has_files: &[String]) -> Vec<String> {
     let ours = ours();
@@ -89,6 +93,7 @@ pub fn provable(reference: &Path, has_files: &[String]) -> Vec<String> {
             operation.method == "GET"
                 && ours.contains(&(operation.method.clone(), shape(&operation.path)))
                 && !lacks_files(&operation.path, has_files)
+                && !is_upload(&operation.path)
         })
         .map(|operation| operation.path)
         .collect();
@@ -107,7 +112,7 @@ fn status(file: &str, operation: &Operation, ours: &BTreeSet<(String, String)>, 
         });
         return (*why).to_owned();
     }
-    if operation.method != "GET" {
+    if operation.method != "GET" || is_upload(&operation.path) {
         return "served".to_owned();
     }
     match proven.get(file).and_then(|paths| paths.get(&operation.path)) {
