@@ -135,6 +135,8 @@ await step("the company's journey through Link", async () => {
   await company.locator("form[action='/oauth/sign-in'] button").click();
   await company.locator("input[name=organisation][value=cafe-zoe]").check();
   await company.locator("button[name=decision][value=allow]").click();
+  // The demo company reads the café's books already, so Link asks whether this was meant.
+  await company.getByRole("button", { name: "Yes, use Café Zoë" }).click();
   await company.getByRole("heading", { name: "Platypus Sandbox is connected" }).waitFor();
   await look(company, "linked");
 });

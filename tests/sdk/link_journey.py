@@ -20,7 +20,14 @@ def consent_at_sandbox(address: str, organisation: str, decision: str) -> Page:
     browser = Browser()
     page = go_until(browser, browser.open(address), "Sandbox", "request", "email", "password")
     page = browser.submit(page, page.form("email", "password"))
-    return browser.submit(page, page.form("organisation", "decision"), organisation=organisation, decision=decision)
+    page = browser.submit(page, page.form("organisation", "decision"), organisation=organisation, decision=decision)
+    return confirmed(browser, page)
+
+
+def confirmed(browser: Browser, page: Page) -> Page:
+    """Where Link asks whether this organisation was meant, since another company reads it: it was."""
+    asking = [form for form in page.forms if form.action.endswith("/question")]
+    return browser.submit(page, asking[0], answer="yes") if asking else page
 
 
 def link_with_form(address: str, platform: str, values: dict[str, str]) -> Page:
