@@ -1,6 +1,7 @@
 //! Link, as a company meets it: without script, on every engine, with the real sandbox provider.
 
 mod branding;
+mod browser;
 mod documents;
 mod failures;
 mod keys;
