@@ -1,7 +1,8 @@
-//! The accounting API: `/api/v1`. Stored JSON passes through without being parsed.
+//! The API: `/api/v1`. Stored JSON passes through without being parsed.
 
 mod admission;
 mod answer;
+mod files;
 mod lists;
 mod organisation;
 mod parameters;
@@ -24,6 +25,26 @@ pub(crate) fn router() -> Router<Sandbox> {
             get(reports::show),
         )
         .route(
+            "/api/v1/organisations/{organisation}/banking/{resource}",
+            get(lists::banking_list),
+        )
+        .route(
+            "/api/v1/organisations/{organisation}/banking/{resource}/{record}",
+            get(lists::banking_record),
+        )
+        .route(
+            "/api/v1/organisations/{organisation}/commerce/shop",
+            get(organisation::shop),
+        )
+        .route(
+            "/api/v1/organisations/{organisation}/commerce/{resource}",
+            get(lists::commerce_list),
+        )
+        .route(
+            "/api/v1/organisations/{organisation}/commerce/{resource}/{record}",
+            get(lists::commerce_record),
+        )
+        .route(
             "/api/v1/organisations/{organisation}/{resource}",
             get(lists::list),
         )
@@ -38,6 +59,18 @@ pub(crate) fn router() -> Router<Sandbox> {
         .route(
             "/api/v1/organisations/{organisation}/bank_accounts/{bank_account}/transactions/{record}",
             get(lists::bank_transaction),
+        )
+        .route(
+            "/api/v1/organisations/{organisation}/{resource}/{record}/attachments",
+            get(files::attachments),
+        )
+        .route(
+            "/api/v1/organisations/{organisation}/{resource}/{record}/attachments/{attachment}/content",
+            get(files::attachment),
+        )
+        .route(
+            "/api/v1/organisations/{organisation}/{resource}/{record}/pdf",
+            get(files::pdf),
         )
         .route("/api/{*rest}", get(answer::no_such_path))
 }
