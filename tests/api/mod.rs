@@ -8,6 +8,7 @@ mod errors;
 mod history;
 mod integrations;
 mod operations;
+mod paging;
 mod published;
 mod querying;
 mod refresh;
