@@ -12,11 +12,12 @@ use sqlx::sqlite::{
 };
 use sqlx::{AssertSqlSafe, FromRow, SqlSafeStr};
 
+use super::records::HeldSets;
 use super::secrets::MasterKeys;
 use super::signals::Signals;
 use crate::config::DatabaseUrl;
 
-use super::{Statement, StoreError, migrations, secrets};
+use super::{Statement, StoreError, decimal, migrations, secrets};
 
 /// Which engine holds the data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,11 +134,14 @@ macro_rules! database_methods {
 }
 
 /// Reads outside any transaction: each statement sees the last commit.
+#[derive(Clone)]
 pub struct Reader {
     pub(super) kind: ReaderKind,
+    pub(super) held: Arc<HeldSets>,
 }
 
 /// The pool a [`Reader`] reads through, for the statements an aggregate streams by itself.
+#[derive(Clone)]
 pub(super) enum ReaderKind {
     /// The readers' pool.
     Sqlite(SqlitePool),
@@ -214,6 +218,7 @@ pub struct Store {
     pools: Pools,
     pub(super) keys: Arc<MasterKeys>,
     pub(super) signals: Arc<Signals>,
+    held: Arc<HeldSets>,
 }
 
 impl Store {
@@ -237,6 +242,7 @@ impl Store {
             pools,
             keys: Arc::new(keys),
             signals: Arc::default(),
+            held: Arc::default(),
         };
         secrets::check_master_key(&store).await?;
         Ok(store)
@@ -257,6 +263,7 @@ impl Store {
                 Pools::Sqlite { readers, .. } => ReaderKind::Sqlite(readers.clone()),
                 Pools::Postgres(pool) => ReaderKind::Postgres(pool.clone()),
             },
+            held: Arc::clone(&self.held),
         }
     }
 
@@ -320,6 +327,7 @@ async fn open_sqlite(path: &Path, create: bool) -> Result<Pools, StoreError> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(30))
+        .collation(decimal::DECIMAL, decimal::compare)
         .statement_cache_capacity(256);
     let unopened = |error: sqlx::Error| {
         StoreError::Open(format!(

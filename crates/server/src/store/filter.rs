@@ -1,20 +1,17 @@
-//! Filters and orders as conditions of SQL, the same on both engines.
+//! Filters as conditions of SQL, the same on both engines.
 //!
 //! A [`Resolver`] says what a property is in the database; this file knows how its kind is
-//! compared. What a user wrote reaches the database as bound values only.
-//!
-//! What comparisons mean: text is compared without regard to case; a day alone means its midnight
-//! UTC, but `=` and `!=` with a day mean any time of that day; `!=` is true where there is no
-//! value, every other operator false.
+//! compared. What a user wrote reaches the database as bound values only. What comparisons mean is
+//! told in `docs/query-language.md`; an evaluator in `tests/records` holds both engines to it.
 
-use platypus_model::{Day, Instant};
+use platypus_model::Instant;
 use rust_decimal::Decimal;
-use sea_query::{Condition, Expr, ExprTrait, Func, NullOrdering, SelectStatement};
+use sea_query::{Condition, Expr, ExprTrait, Func, SelectStatement};
 
-use crate::query::{Comparison, Filter, Operator, Order, Property, QueryError};
+use crate::query::{Comparison, Filter, List, Operator, Property, QueryError, Test, Value, variants};
 
 use super::Engine;
-use super::records::fold;
+use super::comparison::{self, Demand, Moment};
 
 /// Says what properties are in the database.
 pub trait Resolver {
@@ -27,8 +24,8 @@ pub trait Resolver {
 
 /// A property in the database.
 pub struct Operand {
-    kind: ValueKind,
-    expression: Expr,
+    pub(super) kind: ValueKind,
+    pub(super) expression: Expr,
     within: Option<SelectStatement>,
 }
 
@@ -58,12 +55,15 @@ impl Operand {
 pub enum ValueKind {
     /// Text that was stored folded to lower case.
     FoldedText,
-    /// Text as it was written; ASCII letters are compared without regard to case.
+    /// Text as it was written.
     Text,
     /// A `bigint` of ten-thousandths.
     TenThousandths,
-    /// A number as the engine has it.
-    Number,
+    /// A whole number of 64 bits.
+    Integer,
+    /// An exact decimal: `numeric` on PostgreSQL, text under the collation
+    /// [`DECIMAL`](super::decimal::DECIMAL) on SQLite, which knows no decimals.
+    Decimal,
     /// A `bigint` of microseconds since 1970, UTC.
     Microseconds,
     /// A date or date-time as text, in the form in which records carry it.
@@ -78,7 +78,7 @@ impl ValueKind {
     const fn name(self) -> &'static str {
         match self {
             Self::FoldedText | Self::Text => "text",
-            Self::TenThousandths | Self::Number => "a number",
+            Self::TenThousandths | Self::Integer | Self::Decimal => "a number",
             Self::Microseconds | Self::DateText => "a date",
             Self::Boolean => "true or false",
             Self::Id => "an id",
@@ -93,7 +93,11 @@ impl ValueKind {
             Operator::Greater | Operator::Less | Operator::GreaterOrEqual | Operator::LessOrEqual => {
                 matches!(
                     self,
-                    Self::TenThousandths | Self::Number | Self::Microseconds | Self::DateText
+                    Self::TenThousandths
+                        | Self::Integer
+                        | Self::Decimal
+                        | Self::Microseconds
+                        | Self::DateText
                 )
             }
         }
@@ -114,27 +118,7 @@ pub fn condition(engine: Engine, filter: &Filter, resolver: &impl Resolver) -> R
     })
 }
 
-/// Orders `select`; rows without a value come last either way. The caller adds what decides
-/// between equals.
-pub fn order(
-    select: &mut SelectStatement,
-    order: &Order,
-    resolver: &impl Resolver,
-) -> Result<(), QueryError> {
-    let operand = resolve(&order.property, resolver)?;
-    if operand.within.is_some() {
-        return Err(unknown(&order.property, resolver));
-    }
-    let direction = if order.descending {
-        sea_query::Order::Desc
-    } else {
-        sea_query::Order::Asc
-    };
-    select.order_by_expr_with_nulls(operand.expression, direction, NullOrdering::Last);
-    Ok(())
-}
-
-fn unknown(property: &Property, resolver: &impl Resolver) -> QueryError {
+pub(super) fn unknown(property: &Property, resolver: &impl Resolver) -> QueryError {
     QueryError::UnknownProperty {
         property: property.as_str().to_owned(),
         on: resolver.type_name(),
@@ -148,85 +132,151 @@ fn resolve(property: &Property, resolver: &impl Resolver) -> Result<Operand, Que
 }
 
 fn compare(engine: Engine, comparison: &Comparison, resolver: &impl Resolver) -> Result<Expr, QueryError> {
-    let Comparison {
-        property,
-        operator,
-        value,
-    } = comparison;
+    let Comparison { property, test } = comparison;
     let operand = resolve(property, resolver)?;
-    if !operand.kind.takes(*operator) {
-        return Err(QueryError::WrongOperator {
-            property: property.as_str().to_owned(),
-            operator: operator.as_str(),
-            kind: operand.kind.name(),
+    match test {
+        Test::Missing => Ok(operand.is_missing()),
+        Test::Present => {
+            let present = operand.expression.clone().is_not_null();
+            Ok(operand.holds(present))
+        }
+        Test::Value(operator, value) => {
+            if !operand.kind.takes(*operator) {
+                return Err(QueryError::WrongOperator {
+                    property: property.as_str().to_owned(),
+                    operator: operator.as_str(),
+                    kind: operand.kind.name(),
+                });
+            }
+            // `!=` is told by `=`, so that both read a value in the same way.
+            let (operator, negated) = match operator {
+                Operator::NotEqual => (Operator::Equal, true),
+                other => (*other, false),
+            };
+            let test = operand.test(engine, property, operator, value)?;
+            let test = operand.holds(test);
+            Ok(if negated {
+                call("coalesce", [test, Expr::cust("false")]).not()
+            } else {
+                test
+            })
+        }
+        Test::In(list) => any_of(engine, property, &operand, list),
+    }
+}
+
+fn any_of(engine: Engine, property: &Property, operand: &Operand, list: &List) -> Result<Expr, QueryError> {
+    let mut tests = Vec::new();
+    for value in list.values() {
+        tests.push(match value {
+            None => operand.is_missing(),
+            Some(value) => operand.holds(operand.test(engine, property, Operator::Equal, value)?),
         });
     }
-    let wrong = || QueryError::WrongValue {
-        property: property.as_str().to_owned(),
-        expected: operand.kind.name(),
-        value: value.chars().take(80).collect(),
-    };
-    // `!=` is told by `=`, so that both read a value in the same way.
-    let (operator, negated) = match operator {
-        Operator::NotEqual => (Operator::Equal, true),
-        other => (*other, false),
-    };
-    let left = operand.expression;
-    let test = match operand.kind {
-        ValueKind::FoldedText => text(engine, left, operator, fold(value).into_owned()),
-        ValueKind::Text => text(
-            engine,
-            call("lower", [left]),
-            operator,
-            value.to_ascii_lowercase(),
-        ),
-        ValueKind::TenThousandths => ten_thousandths(left, operator, value.parse().map_err(|_| wrong())?),
-        ValueKind::Number => {
-            let number: Decimal = value.parse().map_err(|_| wrong())?;
-            let type_name = match engine {
-                Engine::Sqlite => "real",
-                Engine::Postgres => "numeric",
-            };
-            plain(left, operator, Expr::val(number.to_string()).cast_as(type_name))
-        }
-        ValueKind::Microseconds => {
-            let moment = moment(value).ok_or_else(wrong)?;
-            dates(left, operator, &moment, |instant| {
-                Expr::val(instant.microseconds())
+    // Halves of halves: SQLite allows no expression to lie more than 1,000 deep.
+    while tests.len() > 1 {
+        tests = tests
+            .chunks(2)
+            .map(|pair| match pair {
+                [one, other] => one.clone().or(other.clone()),
+                _ => pair[0].clone(),
             })
+            .collect();
+    }
+    Ok(tests.pop().unwrap_or_else(|| Expr::cust("1 = 0")))
+}
+
+impl Operand {
+    /// The test, of the row itself or of one of the related rows.
+    fn holds(&self, test: Expr) -> Expr {
+        match &self.within {
+            Some(rows) => Expr::exists(rows.clone().and_where(test).take()),
+            None => test,
         }
-        ValueKind::DateText => {
-            let moment = moment(value).ok_or_else(wrong)?;
-            let left = call("rtrim", [left, Expr::val("Z")]);
-            dates(left, operator, &moment, |instant| {
-                Expr::val(instant.to_string().trim_end_matches('Z').to_owned())
-            })
+    }
+
+    /// No value: none in the row, or in none of the related rows.
+    fn is_missing(&self) -> Expr {
+        match &self.within {
+            Some(_) => self.holds(self.expression.clone().is_not_null()).not(),
+            None => self.expression.clone().is_null(),
         }
-        ValueKind::Boolean => {
-            let value = if value.eq_ignore_ascii_case("true") {
-                true
-            } else if value.eq_ignore_ascii_case("false") {
-                false
-            } else {
-                return Err(wrong());
+    }
+
+    /// Whether this orders rows: one of each row does.
+    pub(super) fn is_of_the_row(&self) -> bool {
+        self.within.is_none()
+    }
+
+    /// The comparison with a value, by the kind.
+    fn test(
+        &self,
+        engine: Engine,
+        property: &Property,
+        operator: Operator,
+        value: &Value,
+    ) -> Result<Expr, QueryError> {
+        let value = value.as_str();
+        let wrong = || QueryError::WrongValue {
+            property: property.as_str().to_owned(),
+            expected: self.kind.name(),
+            value: value.chars().take(80).collect(),
+        };
+        let left = self.expression.clone();
+        Ok(match self.kind {
+            ValueKind::FoldedText
+            | ValueKind::TenThousandths
+            | ValueKind::Integer
+            | ValueKind::Microseconds
+            | ValueKind::Boolean => {
+                let demand = comparison::demand(self.kind, operator, value).ok_or_else(wrong)?;
+                demanded(engine, left, demand)
+            }
+            ValueKind::Text => text(engine, left, operator, value),
+            ValueKind::Decimal => {
+                let number = comparison::number(value).ok_or_else(wrong)?;
+                plain(left, operator, decimal(engine, &number))
+            }
+            ValueKind::DateText => {
+                let moment = comparison::moment(value).ok_or_else(wrong)?;
+                dates(call("rtrim", [left, Expr::val("Z")]), operator, &moment)
+            }
+            ValueKind::Id => plain(
+                left,
+                operator,
+                Expr::val(value.parse::<uuid::Uuid>().map_err(|_| wrong())?),
+            ),
+        })
+    }
+}
+
+fn demanded(engine: Engine, left: Expr, demand: Demand) -> Expr {
+    match demand {
+        Demand::Text(text) => left.eq(text),
+        Demand::TextWith(text) => {
+            let position = match engine {
+                Engine::Sqlite => "instr",
+                Engine::Postgres => "strpos",
             };
-            plain(left, operator, Expr::val(value))
+            call(position, [left, Expr::val(text)]).gt(0_i32)
         }
-        ValueKind::Id => plain(
-            left,
-            operator,
-            Expr::val(value.parse::<uuid::Uuid>().map_err(|_| wrong())?),
-        ),
-    };
-    let test = match operand.within {
-        Some(mut rows) => Expr::exists(rows.and_where(test).take()),
-        None => test,
-    };
-    Ok(if negated {
-        call("coalesce", [test, Expr::cust("false")]).not()
-    } else {
-        test
-    })
+        Demand::Between(i64::MIN, i64::MAX) => left.is_not_null(),
+        Demand::Between(i64::MIN, until) => left.lte(until),
+        Demand::Between(from, i64::MAX) => left.gte(from),
+        Demand::Between(from, until) if from == until => left.eq(from),
+        Demand::Between(from, until) if from < until => left.between(from, until),
+        Demand::Between(..) => Expr::cust("1 = 0"),
+        Demand::Boolean(value) => left.eq(value),
+    }
+}
+
+/// A decimal as both engines compare it exactly.
+pub(super) fn decimal(engine: Engine, number: &Decimal) -> Expr {
+    let text = Expr::val(number.to_string());
+    match engine {
+        Engine::Sqlite => text,
+        Engine::Postgres => text.cast_as("numeric"),
+    }
 }
 
 fn call<const N: usize>(function: &'static str, arguments: [Expr; N]) -> Expr {
@@ -243,69 +293,45 @@ fn plain(left: Expr, operator: Operator, right: Expr) -> Expr {
     }
 }
 
-fn text(engine: Engine, left: Expr, operator: Operator, value: String) -> Expr {
-    if operator != Operator::Contains {
-        return left.eq(value);
+/// Neither engine folds the case of every letter alike, but both know patterns that name each
+/// letter's variants.
+fn text(engine: Engine, left: Expr, operator: Operator, value: &str) -> Expr {
+    let mut pattern = String::with_capacity(value.len() * 4);
+    for character in value.chars() {
+        match variants(character).as_ref() {
+            [only] => match engine {
+                Engine::Sqlite if matches!(only, '*' | '?' | '[') => {
+                    pattern.extend(['[', *only, ']']);
+                }
+                Engine::Postgres if only.is_ascii_punctuation() => pattern.extend(['\\', *only]),
+                _ => pattern.push(*only),
+            },
+            variants => {
+                pattern.push('[');
+                pattern.extend(variants);
+                pattern.push(']');
+            }
+        }
     }
-    let position = match engine {
-        Engine::Sqlite => "instr",
-        Engine::Postgres => "strpos",
-    };
-    call(position, [left, Expr::val(value)]).gt(0_i32)
-}
-
-/// Compares exactly, although the column is a whole number and the value need not be one.
-fn ten_thousandths(left: Expr, operator: Operator, value: Decimal) -> Expr {
-    let Some(scaled) = value
-        .checked_mul(Decimal::from(10_000))
-        .filter(|scaled| scaled.abs() <= Decimal::from(i64::MAX))
-    else {
-        // Beyond what the column can hold: every value there is on the same side.
-        let all = match operator {
-            Operator::Greater | Operator::GreaterOrEqual => value.is_sign_negative(),
-            Operator::Less | Operator::LessOrEqual => value.is_sign_positive(),
-            Operator::Equal | Operator::NotEqual | Operator::Contains => false,
-        };
-        return if all {
-            left.is_not_null()
-        } else {
-            Expr::cust("1 = 0")
-        };
-    };
-    let floor = i64::try_from(scaled.floor()).unwrap_or(i64::MAX);
-    if scaled.is_integer() {
-        return plain(left, operator, Expr::val(floor));
-    }
-    match operator {
-        Operator::Greater | Operator::GreaterOrEqual => left.gt(floor),
-        Operator::Less | Operator::LessOrEqual => left.lte(floor),
-        Operator::Equal | Operator::NotEqual | Operator::Contains => Expr::cust("1 = 0"),
+    let contains = operator == Operator::Contains;
+    match engine {
+        Engine::Sqlite => {
+            let pattern = if contains { format!("*{pattern}*") } else { pattern };
+            call("glob", [Expr::val(pattern), left])
+        }
+        Engine::Postgres => {
+            let pattern = if contains { pattern } else { format!("^{pattern}$") };
+            call("textregexeq", [left, Expr::val(pattern)])
+        }
     }
 }
 
-/// A date value: a moment, or the two ends of a day.
-enum Moment {
-    At(Instant),
-    Day { from: Instant, until: Instant },
-}
-
-fn moment(value: &str) -> Option<Moment> {
-    // The form `YYYY-MM-DD`; anything longer has a time.
-    if value.len() == 10 {
-        let day: Day = value.parse().ok()?;
-        let from: Instant = value.parse().ok()?;
-        let next = Day(day.0.tomorrow().ok()?);
-        let until: Instant = next.to_string().parse().ok()?;
-        return Some(Moment::Day { from, until });
-    }
-    value.parse().ok().map(Moment::At)
-}
-
-fn dates(left: Expr, operator: Operator, value: &Moment, bind: impl Fn(&Instant) -> Expr) -> Expr {
+fn dates(left: Expr, operator: Operator, value: &Moment) -> Expr {
+    let text = |instant: &Instant| Expr::val(instant.to_string().trim_end_matches('Z').to_owned());
     match (value, operator) {
         (Moment::Day { from, until }, Operator::Equal) => {
-            left.clone().gte(bind(from)).and(left.lt(bind(until)))
+            left.clone().gte(text(from)).and(left.lt(text(until)))
         }
-        (Moment::At(at) | Moment::Day { from: at, .. }, _) => plain(left, operator, bind(at)),
+        (Moment::At(at) | Moment::Day { from: at, .. }, _) => plain(left, operator, text(at)),
     }
 }

@@ -1,14 +1,23 @@
-//! Pages by filter or order: numbers from the keys, then documents by number.
+//! Pages by filter or order: numbers from the keys, in memory or in the database, then documents by
+//! number.
 
-use sea_query::{Alias, Condition, Expr, ExprTrait, JoinType, Query, SelectStatement};
+use std::sync::Arc;
 
-use crate::query::QueryError;
-use crate::store::{Database, Engine, Reader, filter};
+use sea_query::{Alias, Condition, Expr, ExprTrait, JoinType, Order as Direction, Query, SelectStatement};
 
-use super::document::SetOfPage;
-use super::page::{PageError, RecordPage, RecordSource, readable_sets};
+use crate::query::fold;
+#[cfg(any(test, feature = "testing"))]
+use crate::store::StoreError;
+use crate::store::filter::{self, ValueKind};
+use crate::store::listing::{Behind, ListingError, Start};
+use crate::store::ranking::{Placed, Ranking, Term};
+use crate::store::{Database, Engine, Reader};
+
+use super::columns::{From, Wanted};
+use super::document::{self, SetOfPage};
+use super::held::Answer;
+use super::page::{RecordPage, RecordSource, Sent, readable_sets};
 use super::properties::RecordProperties;
-use super::{document, fold};
 
 /// Sends a page; see [`super::page()`] for what is returned.
 pub(super) async fn searched(
@@ -16,27 +25,120 @@ pub(super) async fn searched(
     source: &RecordSource<'_>,
     page: &RecordPage<'_>,
     body: &mut String,
-) -> Result<Option<i64>, PageError> {
-    let engine = reader.engine();
-    let search = Search::new(engine, source, page)?;
+) -> Result<Option<Sent>, ListingError> {
+    let search = Search::new(reader.engine(), source, page)?;
     let sets = readable_sets(reader, source).await?;
     if sets.is_empty() {
         return Ok(None);
     }
-    let rows: Vec<(i64,)> = reader.all(&search.page(source, &sets, page)).await?;
-    let found = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    let total = if !search.narrows {
-        sets.iter().map(|set| set.total).sum()
-    } else if found < page.size && (found > 0 || page.offset == 0) {
-        // The page is the last one.
-        page.offset + found
-    } else {
-        let (total,): (i64,) = reader.one(&search.count(source, &sets)).await?;
-        total
+    let (numbers, sent) = match held(reader, source, page, &search, &sets) {
+        Some(found) => found,
+        None => walked(reader, source, page, &search, &sets).await?,
     };
-    let numbers: Vec<i64> = rows.into_iter().map(|(number,)| number).collect();
     document::by_number(reader, source.client, &numbers, body).await?;
-    Ok(Some(total))
+    Ok(Some(sent))
+}
+
+/// Asks the columns that are held in memory; none where they are not, or not of all that is asked
+/// for.
+fn held(
+    reader: &Reader,
+    source: &RecordSource<'_>,
+    page: &RecordPage<'_>,
+    search: &Search,
+    sets: &[SetOfPage],
+) -> Option<(Vec<i64>, Sent)> {
+    let [set] = sets else { return None };
+    if search.uses_documents {
+        return None;
+    }
+    let columns = match reader.held.ask(set) {
+        Answer::Held(columns) => columns,
+        Answer::NotHeld => return None,
+        Answer::Read => {
+            read_meanwhile(reader, source, *set);
+            return None;
+        }
+    };
+    let account = source.account.map(fold);
+    let wanted = Wanted {
+        data_type: source.data_type,
+        filter: page.filter,
+        order: page.order,
+        account: account.as_deref(),
+        size: usize::try_from(page.size).ok()?,
+    };
+    let from = match &page.start {
+        Start::Offset(offset) => From::Offset(usize::try_from(*offset).ok()?),
+        Start::Behind(behind) => From::Place(&behind.place),
+    };
+    let found = columns.search(&wanted, &from)?;
+    let total = match &page.start {
+        Start::Behind(behind) if search.narrows => behind.total,
+        _ => found.total,
+    };
+    let next = found.next.map(|place| Behind { place, total });
+    Some((found.numbers, Sent { total, next }))
+}
+
+/// Has a set read into memory for those who ask later; who asks now does not wait.
+fn read_meanwhile(reader: &Reader, source: &RecordSource<'_>, set: SetOfPage) {
+    let (mut reader, client) = (reader.clone(), source.client);
+    tokio::spawn(async move {
+        let held = Arc::clone(&reader.held);
+        if let Err(error) = held.read(&mut reader, client, &set).await {
+            tracing::warn!(%error, "a record set could not be read into memory");
+        }
+    });
+}
+
+/// Walks the keys in the database.
+async fn walked(
+    reader: &mut Reader,
+    source: &RecordSource<'_>,
+    page: &RecordPage<'_>,
+    search: &Search,
+    sets: &[SetOfPage],
+) -> Result<(Vec<i64>, Sent), ListingError> {
+    let statement = search.page(reader.engine(), source, sets, page)?;
+    let mut found: Vec<Placed<(i64,)>> = reader.all(&statement).await?;
+    let is_last = found.len() as u64 <= page.size;
+    found.truncate(usize::try_from(page.size).unwrap_or(usize::MAX));
+    let total = match &page.start {
+        _ if !search.narrows => sets.iter().map(|set| set.total.unsigned_abs()).sum(),
+        Start::Behind(behind) => behind.total,
+        Start::Offset(offset) if is_last && (*offset == 0 || !found.is_empty()) => {
+            offset + found.len() as u64
+        }
+        Start::Offset(_) => {
+            let (total,): (i64,) = reader.one(&search.count(source, sets)).await?;
+            total.unsigned_abs()
+        }
+    };
+    let next = found.last().filter(|_| !is_last).map(|last| Behind {
+        place: last.place.clone(),
+        total,
+    });
+    let numbers = found.into_iter().map(|placed| placed.row.0).collect();
+    Ok((numbers, Sent { total, next }))
+}
+
+/// Reads the source's sets into memory now; whether all of them are held. For tests: whoever asks
+/// twice has it done meanwhile.
+#[cfg(any(test, feature = "testing"))]
+pub async fn hold(reader: &mut Reader, source: &RecordSource<'_>) -> Result<bool, StoreError> {
+    let held = Arc::clone(&reader.held);
+    let mut all = true;
+    for set in readable_sets(reader, source).await? {
+        all &= held.read(reader, source.client, &set).await?;
+    }
+    Ok(all)
+}
+
+/// Forgets every set that is held or was asked for, so that the next to ask asks the database.
+#[cfg(any(test, feature = "testing"))]
+pub fn forget(reader: &Reader) {
+    reader.held.forget();
 }
 
 /// The numbers of every record that a page of any size would hold, in its order; `None` where no
@@ -45,33 +147,42 @@ pub(super) async fn numbers(
     reader: &mut Reader,
     source: &RecordSource<'_>,
     page: &RecordPage<'_>,
-) -> Result<Option<Vec<i64>>, PageError> {
+) -> Result<Option<Vec<i64>>, ListingError> {
     let search = Search::new(reader.engine(), source, page)?;
     let sets = readable_sets(reader, source).await?;
     if sets.is_empty() {
         return Ok(None);
     }
-    let rows: Vec<(i64,)> = reader.all(&search.page(source, &sets, page)).await?;
+    let mut select = search.of_sets(source, &sets);
+    select.expr(Expr::col(("k", "record_number")));
+    search.ranking.order(&mut select);
+    let rows: Vec<(i64,)> = reader.all(&select).await?;
     Ok(Some(rows.into_iter().map(|(number,)| number).collect()))
 }
 
 /// A filter and an order, resolved.
 struct Search {
-    /// Yields the numbers of records: conditions and order, without sets and page.
+    /// The records that are wanted, of whatever set.
     select: SelectStatement,
+    ranking: Ranking,
     narrows: bool,
+    uses_documents: bool,
 }
 
 impl Search {
-    fn new(engine: Engine, source: &RecordSource<'_>, page: &RecordPage<'_>) -> Result<Self, QueryError> {
-        let mut select = Query::select();
+    fn new(engine: Engine, source: &RecordSource<'_>, page: &RecordPage<'_>) -> Result<Self, ListingError> {
         let properties = RecordProperties::of(engine, source.data_type);
+        let mut select = Query::select();
         if let Some(filter) = page.filter {
             select.cond_where(filter::condition(engine, filter, &properties)?);
         }
-        if let Some(order) = page.order {
-            filter::order(&mut select, order, &properties)?;
-        }
+        let by_number = Term {
+            kind: ValueKind::Integer,
+            expression: Expr::col(("k", "record_number")),
+            direction: Direction::Asc,
+            nulls: None,
+        };
+        let ranking = Ranking::new(page.order, &properties, [by_number])?;
         if properties.uses_documents() {
             let same = |column| Expr::col(("d", column)).equals(("k", column));
             select.join_as(
@@ -86,7 +197,9 @@ impl Search {
         }
         Ok(Self {
             select,
+            ranking,
             narrows: page.filter.is_some() || source.account.is_some(),
+            uses_documents: properties.uses_documents(),
         })
     }
 
@@ -99,19 +212,28 @@ impl Search {
         select
     }
 
-    fn page(&self, source: &RecordSource<'_>, sets: &[SetOfPage], page: &RecordPage<'_>) -> SelectStatement {
-        self.of_sets(source, sets)
+    fn page(
+        &self,
+        engine: Engine,
+        source: &RecordSource<'_>,
+        sets: &[SetOfPage],
+        page: &RecordPage<'_>,
+    ) -> Result<SelectStatement, ListingError> {
+        let mut select = self.of_sets(source, sets);
+        match &page.start {
+            Start::Offset(offset) => select.offset(*offset),
+            Start::Behind(behind) => select.cond_where(self.ranking.behind(engine, &behind.place)?),
+        };
+        select
             .expr(Expr::col(("k", "record_number")))
-            .order_by(("k", "record_number"), sea_query::Order::Asc)
-            .limit(page.size.unsigned_abs())
-            .offset(page.offset.unsigned_abs())
-            .take()
+            // One more tells whether there is another page.
+            .limit(page.size + 1);
+        self.ranking.order(&mut select);
+        self.ranking.place(engine, &mut select);
+        Ok(select)
     }
 
     fn count(&self, source: &RecordSource<'_>, sets: &[SetOfPage]) -> SelectStatement {
-        self.of_sets(source, sets)
-            .clear_order_by()
-            .expr(Expr::cust("count(*)"))
-            .take()
+        self.of_sets(source, sets).expr(Expr::cust("count(*)")).take()
     }
 }
