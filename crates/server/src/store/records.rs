@@ -6,6 +6,7 @@
 mod copy;
 mod deletion;
 mod document;
+mod newcomers;
 mod number;
 mod outstanding;
 mod owner;
@@ -25,6 +26,7 @@ use jiff::Timestamp;
 use platypus_model::{ClientId, CompanyId, ConnectionId, DataType, DatasetId};
 
 pub use deletion::{delete_company, delete_connection, finish_read, mark_deleted, unseen};
+pub use newcomers::Newcomers;
 pub use number::{RecordKey, RecordNumber};
 pub use outstanding::{Outstanding, OutstandingDocuments};
 pub use owner::connection_of;

@@ -11,7 +11,7 @@ use super::Parts;
 use super::dataset_status;
 use crate::jobs::{Claim, Lost, Progress};
 use crate::store::datasets::{self, Dataset, Issue, Severity};
-use crate::store::records::{self, BatchContext, Coverage, NewRecord, Preparation, PreparedBatch};
+use crate::store::records::{self, BatchContext, Coverage, NewRecord, Newcomers, Preparation, PreparedBatch};
 
 /// A batch is written when it holds so many records …
 const RECORDS: usize = 2_000;
@@ -73,12 +73,18 @@ impl Batch {
     }
 
     /// Writes the batch with the place after it, fenced by the claim.
-    pub(super) async fn write(self, parts: &Parts, claim: &Claim, dataset: &mut Dataset) -> Result<(), Lost> {
+    pub(super) async fn write(
+        self,
+        parts: &Parts,
+        claim: &Claim,
+        dataset: &mut Dataset,
+        newcomers: &mut Newcomers,
+    ) -> Result<(), Lost> {
         let now = parts.clock.now();
         self.count(dataset);
         let mut tx = parts.store.begin().await?;
         claim.hold(&mut tx, now, Progress::Made).await?;
-        let outcome = records::write_batch(&mut tx, &context(dataset, now), self.records).await?;
+        let outcome = records::write_batch(&mut tx, &context(dataset, now), self.records, newcomers).await?;
         datasets::add_issues(&mut tx, dataset.client_id, dataset.id, &self.issues).await?;
         dataset.records_changed += counted(outcome.inserted + outcome.changed);
         dataset_status::keep_counts(&mut tx, dataset).await?;
