@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use platypus_connectors::{Checkpoint, Page, RecordIssue, StandardRecord};
+use platypus_connectors::{Checkpoint, FetchedPage, Page, RecordIssue, StandardRecord};
 use tokio::sync::mpsc::{Receiver, Sender};
 use tokio::time::{Instant, timeout_at};
 
@@ -32,16 +32,20 @@ pub(super) struct Batch {
     bytes: usize,
 }
 
-/// Gathers pages into batches, ready to be written, until there are no more of them, or nobody takes
+/// Maps pages and gathers them into batches, ready to be written, until there are no more of them, or nobody takes
 /// the batches.
-pub(super) async fn gather(mut pages: Receiver<Page>, mut preparation: Preparation, batches: Sender<Batch>) {
+pub(super) async fn gather(
+    mut pages: Receiver<FetchedPage>,
+    mut preparation: Preparation,
+    batches: Sender<Batch>,
+) {
     while let Some(first) = pages.recv().await {
         let mut batch = Batch::default();
-        batch.add(first, &mut preparation);
+        batch.add(first.map(), &mut preparation);
         let until = Instant::now() + WAIT;
         while !batch.is_full() {
             match timeout_at(until, pages.recv()).await {
-                Ok(Some(page)) => batch.add(page, &mut preparation),
+                Ok(Some(page)) => batch.add(page.map(), &mut preparation),
                 Ok(None) | Err(_) => break,
             }
         }
