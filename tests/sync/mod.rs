@@ -3,9 +3,11 @@
 mod crash;
 mod events;
 mod interruptions;
+mod processes;
 mod provider;
 mod reading;
 mod sandbox;
+mod scene;
 mod shutdown;
 mod status;
 mod tokens;
