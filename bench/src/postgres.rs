@@ -1,6 +1,8 @@
-//! A new database for each measurement.
+//! A new database for each measurement, and none of the one before left to be written.
 
-use anyhow::Result;
+use std::process::Command;
+
+use anyhow::{Result, ensure};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use url::Url;
 
@@ -15,10 +17,17 @@ pub(crate) async fn fresh_database(maintenance: &str, name: &str) -> Result<Stri
     connection
         .execute(AssertSqlSafe(format!("create database {name}")))
         .await?;
-    // What earlier runs left to be written is no business of the next one.
-    connection.execute("checkpoint").await?;
     connection.close().await?;
     let mut url = Url::parse(maintenance)?;
     url.set_path(name);
     Ok(url.into())
+}
+
+/// Has everything written that earlier measurements left in memory: it is no business of the next one.
+pub(crate) async fn settle(maintenance: &str) -> Result<()> {
+    let mut connection = PgConnection::connect(maintenance).await?;
+    connection.execute("checkpoint").await?;
+    connection.close().await?;
+    ensure!(Command::new("sync").status()?.success(), "`sync` failed");
+    Ok(())
 }

@@ -89,6 +89,7 @@ pub(crate) async fn run(settings: &Settings) -> Result<()> {
             .into_iter()
             .filter(|contender| settings.includes(contender.name()))
         {
+            postgres::settle(&settings.postgres).await?;
             let result = bench.measure(contender).await.with_context(|| contender.name())?;
             println!(
                 "run {run}: {:26} {:>7} records/s, {:6.1} s processor, {:6.1} s in the database, {:5.0} MiB",

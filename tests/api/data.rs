@@ -1,6 +1,6 @@
 //! Reading the data types (contract sections 1, 5, 6 and 7).
 
-use platypus::store::records::{self, BatchContext, Coverage, NewRecord, Preparation};
+use platypus::store::records::{self, BatchContext, Coverage, NewRecord, Newcomers, Preparation};
 use platypus_model::{DataType, DatasetId};
 use serde_json::{Value, json};
 
@@ -56,7 +56,9 @@ pub(super) async fn stored(api: &Api, connection: &str, data_type: DataType, sta
     let mut tx = api.platform.store.begin().await.unwrap();
     let mut preparation = Preparation::of(&mut tx, &context).await.unwrap();
     let batch = preparation.prepare(batch.iter().copied());
-    records::write_batch(&mut tx, &context, batch).await.unwrap();
+    records::write_batch(&mut tx, &context, batch, &mut Newcomers::default())
+        .await
+        .unwrap();
     records::finish_read(&mut tx, &context).await.unwrap();
     tx.commit().await.unwrap();
 }

@@ -12,7 +12,8 @@ mod writing;
 use jiff::Timestamp;
 use platypus::query::{Filter, Order};
 use platypus::store::records::{
-    self, BatchContext, BatchOutcome, Coverage, NewRecord, Preparation, RecordPage, RecordSource, Sent,
+    self, BatchContext, BatchOutcome, Coverage, NewRecord, Newcomers, Preparation, RecordPage, RecordSource,
+    Sent,
 };
 use platypus::store::{Start, Store};
 use platypus_model::columns::SlotPlace;
@@ -167,7 +168,7 @@ async fn write(store: &Store, context: &BatchContext, samples: &[Sample]) -> Bat
     let mut preparation = Preparation::of(&mut store.reader(), context).await.unwrap();
     let batch = preparation.prepare(samples.iter().map(Sample::as_new));
     let mut transaction = store.begin().await.unwrap();
-    let outcome = records::write_batch(&mut transaction, context, batch)
+    let outcome = records::write_batch(&mut transaction, context, batch, &mut Newcomers::default())
         .await
         .unwrap();
     transaction.commit().await.unwrap();

@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use platypus::store::Store;
 use platypus::store::datasets::Dataset;
-use platypus::store::records::{self, BatchContext, BatchOutcome, Coverage, NewRecord, Preparation};
+use platypus::store::records::{
+    self, BatchContext, BatchOutcome, Coverage, NewRecord, Newcomers, Preparation,
+};
 use platypus_model::columns::SlotPlace;
 use platypus_model::{
     ClientId, ColumnValues, CompanyId, ConnectionId, DataType, DatasetId, DatasetStatus, Instant,
@@ -125,7 +127,9 @@ pub async fn write(store: &Store, context: &BatchContext, standard: &[Value]) ->
     });
     let mut tx = store.begin().await.unwrap();
     let batch = Preparation::of(&mut tx, context).await.unwrap().prepare(new);
-    let outcome = records::write_batch(&mut tx, context, batch).await.unwrap();
+    let outcome = records::write_batch(&mut tx, context, batch, &mut Newcomers::default())
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     outcome
 }

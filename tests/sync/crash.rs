@@ -3,31 +3,20 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use platypus::actions::{Platform, clients, companies, connections};
-use platypus::clock::Clock;
-use platypus::config::{Config, IntegrationSettings, SANDBOX, Settings};
-use platypus::events::Cause;
-use platypus::serve;
-use platypus::store::datasets::{self, Dataset};
+use platypus::store::datasets::Dataset;
 use platypus::store::{Bind, Database, Sql};
-use platypus::sync::connection_status::{Which, link};
-use platypus::sync::{QueueDataset, queue_dataset};
-use platypus_connectors::Pkce;
-use platypus_model::{ConnectionStatus, DataType, DatasetStatus};
+use platypus::sync::connection_status::Which;
+use platypus_model::{ConnectionStatus, DatasetStatus};
 use serde_json::json;
 
-use super::sandbox::SandboxProcess;
-use crate::support::database::{TestData, engines};
-use crate::support::server::Server;
+use super::scene::{ORGANISATION, Scene};
+use crate::support::database::engines;
 
 /// How often the server is killed.
 const KILLS: u32 = 22;
 
 /// How many invoices are read.
 const INVOICES: u32 = 50_000;
-
-/// The organisation whose books are read.
-const ORGANISATION: &str = "w-crash";
 
 /// Short enough that nearly every start of the server finds its token dying and refreshes it, so
 /// that kills meet refreshes too.
@@ -36,7 +25,7 @@ const TOKEN_SECONDS: u32 = 25;
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_killed_over_and_over_ends_where_an_undisturbed_one_does() {
     for data in engines().await {
-        let scene = Scene::set(&data).await;
+        let scene = Scene::set(&data, INVOICES, TOKEN_SECONDS).await;
         let killed = scene.connect("Killed").await;
         let disturbed = scene.queue(killed).await;
         let kills = scene.kill_over_and_over(&disturbed).await;
@@ -90,15 +79,6 @@ async fn a_server_killed_over_and_over_ends_where_an_undisturbed_one_does() {
     }
 }
 
-/// A sandbox in a process of its own, and a database that servers come and go over.
-struct Scene<'a> {
-    data: &'a TestData,
-    sandbox: SandboxProcess,
-    platform: Platform,
-    client: platypus_model::ClientId,
-    settings: std::path::PathBuf,
-}
-
 /// What is compared of a record.
 #[derive(Debug, Clone)]
 struct Compared {
@@ -106,116 +86,7 @@ struct Compared {
     modified_at: i64,
 }
 
-impl<'a> Scene<'a> {
-    async fn set(data: &'a TestData) -> Self {
-        let sandbox = SandboxProcess::start();
-        let config = Config::resolve(Settings {
-            data_dir: Some(data.folder.path().to_owned()),
-            database_url: data.database_url.clone(),
-            master_key: data
-                .database_url
-                .as_ref()
-                .map(|_| crate::support::server::MASTER_KEY.into()),
-            no_demo: Some(true),
-            integrations: [(
-                SANDBOX.to_owned(),
-                IntegrationSettings {
-                    variables: [("base_url".to_owned(), sandbox.url.clone())].into(),
-                    ..IntegrationSettings::default()
-                },
-            )]
-            .into(),
-            ..Settings::default()
-        })
-        .unwrap();
-        let settings = data.folder.path().join("settings.toml");
-        std::fs::write(
-            &settings,
-            format!(
-                "[integrations.{SANDBOX}.variables]\nbase_url = \"{}\"\n",
-                sandbox.url
-            ),
-        )
-        .unwrap();
-        let platform = serve::open(config, Clock::system()).await.unwrap();
-        sandbox.write_books(ORGANISATION, INVOICES, TOKEN_SECONDS).await;
-        let created = clients::create(&platform, "Lender", "Ada", "ada@lender.example")
-            .await
-            .unwrap();
-        Self {
-            data,
-            sandbox,
-            platform,
-            client: created.client,
-            settings,
-        }
-    }
-
-    fn start(&self) -> Server {
-        let settings = format!("--config={}", self.settings.display());
-        Server::start(self.data, &["--no-demo=true", &settings])
-    }
-
-    /// A company that has granted access to the organisation.
-    async fn connect(&self, name: &str) -> Which {
-        let platform = &self.platform;
-        let integration = platform.catalogue.by_slug(SANDBOX).unwrap();
-        let new = companies::NewCompany::named(name).unwrap();
-        let company = companies::create(platform, self.client, Cause::OPERATOR, new)
-            .await
-            .unwrap()
-            .company
-            .id;
-        let connection =
-            connections::create(platform, self.client, Cause::OPERATOR, company, integration.key())
-                .await
-                .unwrap()
-                .connection
-                .id;
-        let which = Which {
-            client: self.client,
-            company,
-            connection,
-        };
-        let application = platform.applications.get(integration.key());
-        let pkce = Pkce::generate();
-        let redirect = url::Url::parse("http://127.0.0.1:8080/link/callback").unwrap();
-        let sign_in = platform
-            .providers
-            .authorisation_url(integration, &application, &redirect, "state", &pkce)
-            .unwrap();
-        let callback = self.sandbox.consent(sign_in, ORGANISATION).await;
-        let granted = platform
-            .providers
-            .exchange_code(integration, &application, &callback, &redirect, pkce.verifier())
-            .await
-            .unwrap();
-        let mut tx = platform.store.begin().await.unwrap();
-        let now = platform.clock.now();
-        link(&mut tx, now, Cause::OPERATOR, which, integration, &granted, None)
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
-        which
-    }
-
-    async fn queue(&self, which: Which) -> Dataset {
-        let integration = self.platform.catalogue.by_slug(SANDBOX).unwrap();
-        let request = QueueDataset {
-            client: which.client,
-            company: which.company,
-            connection: which.connection,
-            data_type: DataType::Invoices,
-            requested_by: Cause::OPERATOR,
-        };
-        let mut tx = self.platform.store.begin().await.unwrap();
-        let queued = queue_dataset(&mut tx, self.platform.clock.now(), integration, request)
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
-        queued
-    }
-
+impl Scene<'_> {
     /// Kills the server at random moments all through the read; where it stood at each.
     async fn kill_over_and_over(&self, dataset: &Dataset) -> Vec<i64> {
         let mut moments: Vec<i64> = (0..KILLS)
@@ -276,31 +147,6 @@ impl<'a> Scene<'a> {
         left
     }
 
-    async fn dataset(&self, dataset: &Dataset) -> Dataset {
-        datasets::find_in_client(&mut self.platform.store.reader(), self.client, dataset.id)
-            .await
-            .unwrap()
-            .unwrap()
-    }
-
-    async fn end_of(&self, dataset: &Dataset) -> Dataset {
-        let patience = Instant::now() + Duration::from_mins(10);
-        loop {
-            let standing = self.dataset(dataset).await;
-            if standing.status.is_terminal() {
-                return standing;
-            }
-            assert!(Instant::now() < patience, "it never ends: {standing:?}");
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    }
-
-    async fn connection_status(&self, which: Which) -> ConnectionStatus {
-        let mut reader = self.platform.store.reader();
-        let found = platypus::store::connections::find_in_client(&mut reader, which.client, which.connection);
-        found.await.unwrap().unwrap().status
-    }
-
     async fn records(&self, which: Which) -> BTreeMap<String, Compared> {
         let statement = Sql::new(
             "select k.record_id, r.json, k.is_deleted, k.source_modified_at, k.modified_at from record_sets s \
@@ -319,7 +165,6 @@ impl<'a> Scene<'a> {
             .collect()
     }
 }
-
 /// The change a patch makes: something that shows in the standard record.
 pub(super) fn patch() -> serde_json::Value {
     json!({"purchase_order": "PO-after-the-crash", "number": "INV-PATCHED"})

@@ -3,10 +3,12 @@
 mod crash;
 mod events;
 mod interruptions;
+mod processes;
 mod provider;
 mod reading;
 mod retailer;
 mod sandbox;
+mod scene;
 mod shutdown;
 mod status;
 mod tokens;

@@ -47,9 +47,27 @@ impl SandboxProcess {
         self.control(reqwest::Method::POST, "organisations", &new).await;
         let prepare = format!("organisations/{organisation}/prepare");
         self.control(reqwest::Method::POST, &prepare, &json!({})).await;
-        let faults = format!("organisations/{organisation}/faults");
-        let short = json!({"access_token_seconds": token_seconds});
-        self.control(reqwest::Method::PUT, &faults, &short).await;
+        self.fault(organisation, &json!({"access_token_seconds": token_seconds}))
+            .await;
+    }
+
+    /// Switches these faults on and all others off.
+    pub async fn fault(&self, organisation: &str, faults: &Value) {
+        let path = format!("organisations/{organisation}/faults");
+        self.control(reqwest::Method::PUT, &path, faults).await;
+    }
+
+    /// Ends the life of every access token given so far.
+    pub async fn expire_access_tokens(&self, organisation: &str) {
+        let path = format!("organisations/{organisation}/expire_access_tokens");
+        self.control(reqwest::Method::POST, &path, &json!({})).await;
+    }
+
+    /// How often a token was refreshed since the sandbox started.
+    pub async fn refreshes(&self, organisation: &str) -> u64 {
+        let url = format!("{}/control/calls?organisation={organisation}", self.url);
+        let calls: Value = client().get(url).send().await.unwrap().json().await.unwrap();
+        calls["refresh"].as_u64().unwrap()
     }
 
     pub async fn patch_invoice(&self, organisation: &str, invoice: u32) {

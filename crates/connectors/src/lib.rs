@@ -26,5 +26,5 @@ pub use manifest::{
     Authorisation, CallLimit, FieldKind, FormField, GrantLifetime, Limits, LocalisedText, OAuth2, ProofLabel,
 };
 pub use pkce::Pkce;
-pub use reader::{Checkpoint, Page, ReadRequest, Reader};
+pub use reader::{Checkpoint, FetchedPage, Page, ReadRequest, Reader};
 pub use record::{RecordIssue, RejectedRecord, StandardRecord};

@@ -2,7 +2,6 @@
 
 use bytes::Bytes;
 
-use super::envelope::Envelope;
 use super::parts::Part;
 use crate::credentials::Credentials;
 use crate::mapping::{Mapping, MappingContext};
@@ -34,15 +33,12 @@ pub(super) fn context(credentials: &Credentials, part: &Part) -> MappingContext 
 pub(super) fn map(
     mapping: &Mapping,
     context: &MappingContext,
-    body: &Bytes,
-    envelope: &Envelope<'_>,
+    raw: Vec<Bytes>,
 ) -> (Vec<StandardRecord>, Vec<RejectedRecord>) {
-    let mut records = Vec::with_capacity(envelope.records.len());
+    let mut records = Vec::with_capacity(raw.len());
     let mut rejected = Vec::new();
-    for record in &envelope.records {
-        // A slice of the page: the raw record is never copied.
-        let raw = body.slice_ref(record.get().as_bytes());
-        match mapping.apply(raw, context) {
+    for record in raw {
+        match mapping.apply(record, context) {
             Ok(Some(record)) => records.push(record),
             Ok(None) => {}
             Err(refused) => rejected.push(refused),

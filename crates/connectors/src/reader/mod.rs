@@ -9,6 +9,7 @@ mod source;
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use platypus_model::DataType;
@@ -23,6 +24,7 @@ use crate::client::ProviderClient;
 use crate::credentials::{Application, Credentials};
 use crate::errors::ProviderError;
 use crate::integration::Integration;
+use crate::mapping::MappingContext;
 use crate::record::{RejectedRecord, StandardRecord};
 
 /// What to read.
@@ -38,6 +40,33 @@ pub struct ReadRequest {
     pub months: u16,
     /// Today, in the company's calendar as far as known: the last month of statements.
     pub today: Date,
+}
+
+/// One page as it came from the provider. Fetching waits and mapping works: a caller that has both to
+/// do maps elsewhere while the next page is on its way.
+#[derive(Debug)]
+pub struct FetchedPage {
+    integration: Arc<Integration>,
+    data_type: DataType,
+    context: MappingContext,
+    /// Slices of the answer: raw records are never copied.
+    raw: Vec<Bytes>,
+    checkpoint: Checkpoint,
+    progress: Option<u8>,
+}
+
+impl FetchedPage {
+    /// Maps its records to the standard model.
+    pub fn map(self) -> Page {
+        let table = &self.integration.mappings[&self.data_type];
+        let (records, rejected) = mapping::map(table, &self.context, self.raw);
+        Page {
+            records,
+            checkpoint: self.checkpoint,
+            progress: self.progress,
+            rejected,
+        }
+    }
 }
 
 /// One page of records.
@@ -94,9 +123,14 @@ impl Reader {
         })
     }
 
+    /// The next page, mapped; see [`Reader::fetch_page`].
+    pub async fn next_page(&mut self) -> Result<Option<Page>, ProviderError> {
+        Ok(self.fetch_page().await?.map(FetchedPage::map))
+    }
+
     /// The next page, or nothing once everything was read. After an error the same page is asked
     /// for again.
-    pub async fn next_page(&mut self) -> Result<Option<Page>, ProviderError> {
+    pub async fn fetch_page(&mut self) -> Result<Option<FetchedPage>, ProviderError> {
         if self.parts.is_none() {
             let parts = self.source.parts(&self.credentials).await?;
             self.find_place(&parts);
@@ -133,7 +167,7 @@ impl Reader {
         }
     }
 
-    async fn page_of(&mut self, parts: &[Part]) -> Result<Option<Page>, ProviderError> {
+    async fn page_of(&mut self, parts: &[Part]) -> Result<Option<FetchedPage>, ProviderError> {
         let Some(part) = parts
             .get(self.at.partition)
             .filter(|_| self.at.position != Position::End)
@@ -185,16 +219,20 @@ impl Reader {
                 unwrapped.map_err(|error| source.malformed(&fetched, error.to_string()))?;
             }
             let percent = percent(parts.len(), &checkpoint);
-            let context = mapping::context(&self.credentials, part);
-            let table = &source.integration.mappings[&source.request.data_type];
-            let (records, rejected) = mapping::map(table, &context, &fetched.answer.body, &envelope);
             self.page_before = (checkpoint.partition == self.at.partition).then_some(fingerprint);
             self.at = checkpoint.clone();
-            return Ok(Some(Page {
-                records,
+            let body = &fetched.answer.body;
+            return Ok(Some(FetchedPage {
+                integration: Arc::clone(&source.integration),
+                data_type: source.request.data_type,
+                context: mapping::context(&self.credentials, part),
+                raw: envelope
+                    .records
+                    .iter()
+                    .map(|record| body.slice_ref(record.get().as_bytes()))
+                    .collect(),
                 checkpoint,
                 progress: percent,
-                rejected,
             }));
         }
     }

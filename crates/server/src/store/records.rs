@@ -8,6 +8,7 @@ mod copy;
 mod deletion;
 mod document;
 mod held;
+mod newcomers;
 mod number;
 mod outstanding;
 mod owner;
@@ -28,6 +29,7 @@ use platypus_model::{ClientId, CompanyId, ConnectionId, DataType, DatasetId};
 
 pub use deletion::{delete_company, delete_connection, finish_read, mark_deleted, unseen};
 pub(super) use held::HeldSets;
+pub use newcomers::Newcomers;
 pub use number::{RecordKey, RecordNumber};
 pub use outstanding::{Outstanding, OutstandingDocuments};
 pub use owner::connection_of;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use platypus_connectors::{Checkpoint, Page, RecordIssue, StandardRecord};
+use platypus_connectors::{Checkpoint, FetchedPage, Page, RecordIssue, StandardRecord};
 use tokio::sync::mpsc::{Receiver, Sender};
 use tokio::time::{Instant, timeout_at};
 
@@ -11,7 +11,7 @@ use super::Parts;
 use super::dataset_status;
 use crate::jobs::{Claim, Lost, Progress};
 use crate::store::datasets::{self, Dataset, Issue, Severity};
-use crate::store::records::{self, BatchContext, Coverage, NewRecord, Preparation, PreparedBatch};
+use crate::store::records::{self, BatchContext, Coverage, NewRecord, Newcomers, Preparation, PreparedBatch};
 
 /// A batch is written when it holds so many records …
 const RECORDS: usize = 2_000;
@@ -32,16 +32,20 @@ pub(super) struct Batch {
     bytes: usize,
 }
 
-/// Gathers pages into batches, ready to be written, until there are no more of them, or nobody takes
+/// Maps pages and gathers them into batches, ready to be written, until there are no more of them, or nobody takes
 /// the batches.
-pub(super) async fn gather(mut pages: Receiver<Page>, mut preparation: Preparation, batches: Sender<Batch>) {
+pub(super) async fn gather(
+    mut pages: Receiver<FetchedPage>,
+    mut preparation: Preparation,
+    batches: Sender<Batch>,
+) {
     while let Some(first) = pages.recv().await {
         let mut batch = Batch::default();
-        batch.add(first, &mut preparation);
+        batch.add(first.map(), &mut preparation);
         let until = Instant::now() + WAIT;
         while !batch.is_full() {
             match timeout_at(until, pages.recv()).await {
-                Ok(Some(page)) => batch.add(page, &mut preparation),
+                Ok(Some(page)) => batch.add(page.map(), &mut preparation),
                 Ok(None) | Err(_) => break,
             }
         }
@@ -73,12 +77,18 @@ impl Batch {
     }
 
     /// Writes the batch with the place after it, fenced by the claim.
-    pub(super) async fn write(self, parts: &Parts, claim: &Claim, dataset: &mut Dataset) -> Result<(), Lost> {
+    pub(super) async fn write(
+        self,
+        parts: &Parts,
+        claim: &Claim,
+        dataset: &mut Dataset,
+        newcomers: &mut Newcomers,
+    ) -> Result<(), Lost> {
         let now = parts.clock.now();
         self.count(dataset);
         let mut tx = parts.store.begin().await?;
         claim.hold(&mut tx, now, Progress::Made).await?;
-        let outcome = records::write_batch(&mut tx, &context(dataset, now), self.records).await?;
+        let outcome = records::write_batch(&mut tx, &context(dataset, now), self.records, newcomers).await?;
         datasets::add_issues(&mut tx, dataset.client_id, dataset.id, &self.issues).await?;
         dataset.records_changed += counted(outcome.inserted + outcome.changed);
         dataset_status::keep_counts(&mut tx, dataset).await?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::SignedDuration;
-use platypus_connectors::{Checkpoint, Integration, Page, ProviderError, ReadRequest, Reader};
+use platypus_connectors::{Checkpoint, FetchedPage, Integration, ProviderError, ReadRequest, Reader};
 use tokio::sync::mpsc::Sender;
 
 use super::connection_status::Which;
@@ -13,8 +13,8 @@ use super::{Parts, plan};
 use crate::store::StoreError;
 use crate::store::datasets::Dataset;
 
-/// Pages that wait to be gathered: memory stays bounded however slow the store is.
-pub(super) const PAGES_AHEAD: usize = 2;
+/// Pages that wait to be mapped and gathered: memory stays bounded however slow the store is.
+pub(super) const PAGES_AHEAD: usize = 4;
 
 /// An access token this close to its end is renewed before the next page is asked for.
 const RENEW_AHEAD: SignedDuration = SignedDuration::from_secs(10);
@@ -64,7 +64,7 @@ pub(super) async fn fetch(
     parts: Parts,
     integration: Arc<Integration>,
     dataset: Dataset,
-    pages: Sender<Page>,
+    pages: Sender<FetchedPage>,
 ) -> Result<(), FetchEnd> {
     let which = Which {
         client: dataset.client_id,
@@ -86,7 +86,7 @@ pub(super) async fn fetch(
         {
             renew(&parts, which, &integration, Need::Valid, &mut grant, &mut reader).await?;
         }
-        match reader.next_page().await {
+        match reader.fetch_page().await {
             Ok(None) => return Ok(()),
             Ok(Some(page)) => {
                 renewed_for_this_page = false;

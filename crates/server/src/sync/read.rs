@@ -18,7 +18,7 @@ use super::token::{self, TokenError};
 use super::{Parts, job};
 use crate::jobs::{Claim, Lost, Outcome, Progress, back_off};
 use crate::store::datasets::{self, Dataset};
-use crate::store::records::Preparation;
+use crate::store::records::{Newcomers, Preparation};
 use crate::store::{StoreError, connections, data_states};
 
 /// After so many attempts in a row that got nowhere a dataset ends: with pauses of up to a
@@ -180,6 +180,7 @@ async fn stream(
     let preparation = Preparation::of(&mut parts.store.reader(), &context).await?;
     let mut gathering = JoinSet::new();
     gathering.spawn(gather(pages, preparation, sender));
+    let mut newcomers = Newcomers::default();
     loop {
         let batch = tokio::select! {
             biased;
@@ -189,7 +190,7 @@ async fn stream(
         let Some(batch) = batch else {
             break;
         };
-        batch.write(parts, claim, dataset).await?;
+        batch.write(parts, claim, dataset, &mut newcomers).await?;
         if let Some(failure) = finish::mostly_rejected(dataset) {
             return Ok(Streamed::Ended(FetchEnd::Unmappable(failure)));
         }

@@ -6,6 +6,7 @@ use crate::store::database::TransactionKind;
 use crate::store::{Database, StoreError, Transaction, sql};
 
 use super::deletion::set_deleted;
+use super::newcomers::Newcomers;
 use super::prepared::PreparedBatch;
 use super::set::RecordSet;
 use super::upsert::{self, Written};
@@ -44,11 +45,13 @@ struct Stored {
 /// A record whose content hash is the stored one is not written, so that repeating a batch moves
 /// no `modifiedDate`. Of records with one id the last counts. A record that the provider says is
 /// deleted keeps its stored document and gets the mark; one that was never stored is left out
-/// (contract section 3, "Deletions").
+/// (contract section 3, "Deletions"). `newcomers` is the same for all batches of one attempt to read,
+/// each of which is committed before the next is written.
 pub async fn write_batch(
     tx: &mut Transaction,
     context: &BatchContext,
     mut batch: PreparedBatch,
+    newcomers: &mut Newcomers,
 ) -> Result<BatchOutcome, StoreError> {
     let mut outcome = BatchOutcome::default();
     if batch.is_empty() {
@@ -68,7 +71,7 @@ pub async fn write_batch(
         .enumerate()
         .filter(|(at, record)| last[record.id.as_str()] == *at)
         .map(|(_, record)| record);
-    let ids: Vec<&str> = last.keys().copied().collect();
+    let ids = newcomers.meet(set.total, &batch);
     let mut stored = stored(tx, context, &set, &ids).await?;
 
     let (mut added, mut changed) = (Vec::new(), Vec::new());
@@ -124,7 +127,7 @@ async fn stored(
     set: &RecordSet,
     ids: &[&str],
 ) -> Result<HashMap<String, Stored>, StoreError> {
-    if set.total == 0 {
+    if set.total == 0 || ids.is_empty() {
         return Ok(HashMap::new());
     }
     let (dataset, client) = (context.dataset.0, context.client.0);
