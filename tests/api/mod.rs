@@ -5,6 +5,7 @@ mod companies;
 mod connections;
 mod data;
 mod errors;
+mod exports;
 mod history;
 mod integrations;
 mod operations;
