@@ -22,6 +22,7 @@ pub mod jobs;
 pub mod link_journeys;
 pub mod link_questions;
 pub mod link_states;
+pub mod provenance;
 pub mod records;
 pub mod sessions;
 pub mod sign_in_links;
@@ -41,7 +42,7 @@ mod statement;
 pub mod testing;
 
 pub use column::{Column, ColumnError};
-pub use database::{Database, Engine, Reader, Row, Store, Transaction};
+pub use database::{Database, Engine, Reader, Row, Store, Transaction, VERSIONS_KEPT};
 pub use error::StoreError;
 pub use listing::{Listed, Listing, ListingError};
 pub use secrets::{MasterKeys, SecretError};
