@@ -7,11 +7,13 @@ mod companies;
 pub mod correlation;
 pub mod data;
 pub mod error;
+mod exports;
 mod health;
 mod integrations;
 mod metrics;
 pub mod paging;
 pub mod payload;
+mod provenance;
 mod reference;
 pub mod scope;
 
@@ -35,7 +37,9 @@ fn routes() -> OpenApiRouter<Platform> {
         .merge(companies::routes())
         .merge(api_keys::routes())
         .merge(data::routes())
+        .merge(exports::routes())
         .merge(integrations::routes())
+        .merge(provenance::routes())
         .merge(health::routes())
 }
 

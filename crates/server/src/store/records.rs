@@ -8,6 +8,7 @@ mod copy;
 mod deletion;
 mod document;
 mod held;
+mod history;
 mod newcomers;
 mod number;
 mod outstanding;
@@ -16,6 +17,7 @@ mod page;
 mod prepared;
 mod properties;
 mod raw;
+mod removal;
 mod search;
 mod sent;
 mod set;
@@ -27,8 +29,9 @@ mod write;
 use jiff::Timestamp;
 use platypus_model::{ClientId, CompanyId, ConnectionId, DataType, DatasetId};
 
-pub use deletion::{delete_company, delete_connection, finish_read, mark_deleted, unseen};
+pub use deletion::{finish_read, mark_deleted, unseen};
 pub(super) use held::HeldSets;
+pub use history::{RecordVersion, SourceRecord, source_record, versions};
 pub use newcomers::Newcomers;
 pub use number::{RecordKey, RecordNumber};
 pub use outstanding::{Outstanding, OutstandingDocuments};
@@ -37,6 +40,7 @@ pub use page::{RecordPage, RecordSource, Sent, all_by_id, is_readable, page, rec
 pub use prepared::{Preparation, PreparedBatch};
 #[cfg(any(test, feature = "testing"))]
 pub use search::{forget, hold};
+pub use removal::{remove_retired, retire_connection};
 pub use totals::{SetTotal, totals};
 pub use walk::{Known, Walk, known, readable_types};
 pub use write::{BatchOutcome, write_batch};
