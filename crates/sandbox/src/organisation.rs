@@ -12,6 +12,9 @@ use crate::books::businesses::{BusinessKind, Script};
 use crate::faults::Faults;
 use crate::storage::{BooksFile, BooksWriteError, StorageError, StoredOrganisation, WriteWatch, write_books};
 
+/// The form of the books' files. Books of another form are left alone and written anew.
+const BOOKS_FORMAT: u8 = 2;
+
 /// How far an organisation's books are.
 #[derive(Debug, Clone)]
 pub(crate) enum BooksState {
@@ -102,7 +105,7 @@ impl Organisation {
     /// An organisation as it is kept; its books, if any, are opened when first needed.
     pub(crate) fn new(stored: StoredOrganisation, books_dir: &std::path::Path) -> Self {
         Self {
-            path: books_dir.join(format!("{}.db", stored.id)),
+            path: books_dir.join(format!("{}-{BOOKS_FORMAT}.db", stored.id)),
             id: stored.id,
             name: stored.name,
             kind: stored.kind,

@@ -23,7 +23,7 @@ pub const DEMO_PASSWORD: &str = "sandbox";
 pub(crate) const DEMO_NAME: &str = "Zoë Demo";
 
 /// The organisations that every sandbox has.
-const DEMO_ORGANISATIONS: [(&str, &str, BusinessKind, u64); 3] = [
+const DEMO_ORGANISATIONS: [(&str, &str, BusinessKind, u64); 5] = [
     ("cafe-zoe", "Café Zoë", BusinessKind::Cafe, 1),
     ("harbour-lettings", "Harbour Lettings", BusinessKind::Landlord, 2),
     (
@@ -32,6 +32,8 @@ const DEMO_ORGANISATIONS: [(&str, &str, BusinessKind, u64); 3] = [
         BusinessKind::Wholesaler,
         3,
     ),
+    ("atelier-norre", "Atelier Nørre", BusinessKind::Retailer, 4),
+    ("stillwater", "Stillwater Holdings", BusinessKind::Dormant, 5),
 ];
 
 /// Why a sandbox could not start or go on.
@@ -64,7 +66,7 @@ pub enum SandboxError {
     },
 }
 
-/// An accounting provider of our own. Cheap to clone.
+/// A provider of accounting, banking and commerce data of our own. Cheap to clone.
 #[derive(Clone)]
 pub struct Sandbox {
     inner: Arc<Inner>,

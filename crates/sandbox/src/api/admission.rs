@@ -9,7 +9,7 @@ use axum::http::header::AUTHORIZATION;
 use super::ApiError;
 use crate::Sandbox;
 use crate::faults::CallFault;
-use crate::oauth::secrets;
+use crate::oauth::{Scope, secrets};
 use crate::organisation::{Allowance, BooksUnavailable, Organisation};
 use crate::storage::{BooksFile, Grant, TokenOutcome};
 
@@ -79,6 +79,10 @@ pub(super) async fn admit(
     kind: &str,
 ) -> Result<Admitted, ApiError> {
     let grant = grant(sandbox, headers).await?;
+    let needed = scope_of(kind);
+    if !needed.is_in(&grant.scope) {
+        return Err(ApiError::scope_missing(needed));
+    }
     if grant.organisation != organisation {
         return Err(ApiError::wrong_organisation());
     }
@@ -90,6 +94,15 @@ pub(super) async fn admit(
         organisation,
         allowance,
     })
+}
+
+/// The scope that calls of a kind need.
+fn scope_of(kind: &str) -> Scope {
+    match kind.split_once('.') {
+        Some(("banking", _)) => Scope::Banking,
+        Some(("commerce", _)) => Scope::Commerce,
+        _ => Scope::Accounting,
+    }
 }
 
 /// Counts a call, and has it meet the limits and the faults that are on.

@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use crate::oauth::Scope;
 use crate::organisation::Allowance;
 use crate::storage::StorageError;
 
@@ -46,6 +47,15 @@ impl ApiError {
             StatusCode::FORBIDDEN,
             "wrong_organisation",
             "This access is for another organisation.",
+        )
+    }
+
+    /// 403: the grant does not cover this kind of data.
+    pub(crate) fn scope_missing(scope: Scope) -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "scope_missing",
+            format!("This access does not cover {}.", scope.word()),
         )
     }
 

@@ -28,6 +28,28 @@ pub(super) async fn list(
     .await
 }
 
+/// `GET …/banking/{resource}`
+pub(super) async fn banking_list(
+    State(sandbox): State<Sandbox>,
+    Path((organisation, resource)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let stream = stream_of(&format!("banking.{resource}"));
+    page(&sandbox, &headers, &organisation, stream, query.as_deref()).await
+}
+
+/// `GET …/commerce/{resource}`
+pub(super) async fn commerce_list(
+    State(sandbox): State<Sandbox>,
+    Path((organisation, resource)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let stream = stream_of(&format!("commerce.{resource}"));
+    page(&sandbox, &headers, &organisation, stream, query.as_deref()).await
+}
+
 /// `GET …/bank_accounts/{bank_account}/transactions`
 pub(super) async fn bank_transactions(
     State(sandbox): State<Sandbox>,
@@ -46,6 +68,26 @@ pub(super) async fn record(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     one(&sandbox, &headers, &organisation, stream_of(&resource), &number).await
+}
+
+/// `GET …/banking/{resource}/{record}`
+pub(super) async fn banking_record(
+    State(sandbox): State<Sandbox>,
+    Path((organisation, resource, number)): Path<(String, String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let stream = stream_of(&format!("banking.{resource}"));
+    one(&sandbox, &headers, &organisation, stream, &number).await
+}
+
+/// `GET …/commerce/{resource}/{record}`
+pub(super) async fn commerce_record(
+    State(sandbox): State<Sandbox>,
+    Path((organisation, resource, number)): Path<(String, String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let stream = stream_of(&format!("commerce.{resource}"));
+    one(&sandbox, &headers, &organisation, stream, &number).await
 }
 
 /// `GET …/bank_accounts/{bank_account}/transactions/{record}`

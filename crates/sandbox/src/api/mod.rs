@@ -1,4 +1,4 @@
-//! The accounting API: `/api/v1`. Stored JSON passes through without being parsed.
+//! The API: `/api/v1`. Stored JSON passes through without being parsed.
 
 mod admission;
 mod answer;
@@ -22,6 +22,26 @@ pub(crate) fn router() -> Router<Sandbox> {
         .route(
             "/api/v1/organisations/{organisation}/reports/{report}",
             get(reports::show),
+        )
+        .route(
+            "/api/v1/organisations/{organisation}/banking/{resource}",
+            get(lists::banking_list),
+        )
+        .route(
+            "/api/v1/organisations/{organisation}/banking/{resource}/{record}",
+            get(lists::banking_record),
+        )
+        .route(
+            "/api/v1/organisations/{organisation}/commerce/shop",
+            get(organisation::shop),
+        )
+        .route(
+            "/api/v1/organisations/{organisation}/commerce/{resource}",
+            get(lists::commerce_list),
+        )
+        .route(
+            "/api/v1/organisations/{organisation}/commerce/{resource}/{record}",
+            get(lists::commerce_record),
         )
         .route(
             "/api/v1/organisations/{organisation}/{resource}",

@@ -11,7 +11,7 @@ use super::ApiError;
 use super::admission::{admit, grant, meet};
 use super::answer::json_text;
 use crate::Sandbox;
-use crate::books::businesses::{BusinessKind, Script};
+use crate::books::businesses::Script;
 use crate::sandbox::DEMO_NAME;
 
 /// `GET /api/v1/me`
@@ -43,7 +43,7 @@ pub(super) async fn show(
     let admitted = admit(&sandbox, &headers, &organisation, "organisation").await?;
     let books = admitted.books(&sandbox).await?;
     let organisation = &admitted.organisation;
-    let firm = firm(organisation.kind);
+    let firm = organisation.kind.firm();
     let opened = opened_at(books.first_day);
     let domain = &organisation.id;
     let body = json!({
@@ -56,14 +56,38 @@ pub(super) async fn show(
         "country": "GB",
         "base_currency": Script::CURRENCY,
         "financial_year_start": "04-01",
-        "address": {
-            "street": firm.street, "city": firm.city, "region": null, "postcode": firm.postcode, "country": "GB",
-        },
+        "address": firm.address(),
         "phone": firm.phone,
         "email": format!("hello@{domain}.example"),
         "website": format!("https://{domain}.example"),
         "books_from": books.first_day,
         "books_to": books.last_day,
+        "created_at": opened,
+        "updated_at": opened,
+    });
+    Ok(json_text(body.to_string(), admitted.allowance))
+}
+
+/// `GET …/commerce/shop`
+pub(super) async fn shop(
+    State(sandbox): State<Sandbox>,
+    Path(organisation): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let admitted = admit(&sandbox, &headers, &organisation, "commerce.shop").await?;
+    let books = admitted.books(&sandbox).await?;
+    let organisation = &admitted.organisation;
+    let firm = organisation.kind.firm();
+    let opened = opened_at(books.first_day);
+    let body = json!({
+        "id": organisation.id,
+        "name": organisation.name,
+        "legal_name": firm.legal_name,
+        "company_number": firm.company_number,
+        "currency": Script::CURRENCY,
+        "address": firm.address(),
+        "phone": firm.phone,
+        "website": format!("https://{}.example/shop", organisation.id),
         "created_at": opened,
         "updated_at": opened,
     });
@@ -76,46 +100,4 @@ fn opened_at(first_day: Date) -> Option<jiff::Timestamp> {
         .to_zoned(TimeZone::UTC)
         .ok()
         .map(|opened| opened.timestamp())
-}
-
-struct Firm {
-    legal_name: &'static str,
-    company_number: &'static str,
-    tax_number: Option<&'static str>,
-    street: &'static str,
-    city: &'static str,
-    postcode: &'static str,
-    phone: &'static str,
-}
-
-fn firm(kind: BusinessKind) -> Firm {
-    match kind {
-        BusinessKind::Landlord => Firm {
-            legal_name: "Harbour Lettings Limited",
-            company_number: "09102284",
-            tax_number: None,
-            street: "2 Quay House",
-            city: "Shoreham-by-Sea",
-            postcode: "BN43 5DB",
-            phone: "+44 1273 496 0177",
-        },
-        BusinessKind::Cafe => Firm {
-            legal_name: "Zoë Hartmann Cafés Limited",
-            company_number: "11482093",
-            tax_number: Some("GB 318 4472 09"),
-            street: "14 Ship Street",
-            city: "Brighton",
-            postcode: "BN1 1AD",
-            phone: "+44 1273 496 0214",
-        },
-        BusinessKind::Wholesaler => Firm {
-            legal_name: "Northgate Wholesale PLC",
-            company_number: "04417730",
-            tax_number: Some("GB 640 2218 37"),
-            street: "Unit 7, Northgate Trading Estate",
-            city: "Leeds",
-            postcode: "LS9 0PF",
-            phone: "+44 113 496 0388",
-        },
-    }
 }

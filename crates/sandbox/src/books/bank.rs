@@ -17,6 +17,14 @@ pub enum BankAccountKind {
     Current,
     Savings,
     Cash,
+    Processor,
+}
+
+impl BankAccountKind {
+    /// Whether a bank keeps it, so that the bank has a statement of it.
+    pub fn is_at_a_bank(self) -> bool {
+        matches!(self, Self::Current | Self::Savings)
+    }
 }
 
 /// Why money moved.
@@ -36,6 +44,8 @@ pub enum BankKind {
     Transfer,
     Rent,
     Purchase,
+    Refund,
+    Chargeback,
 }
 
 /// An account at a bank, or a till.

@@ -8,13 +8,19 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
 
-use super::bank::{BankAccount, BankKind, BankLine, SourceReference};
+use super::bank::BankAccount;
 use super::chart::AccountId;
-use super::documents::{Document, Stage, credit_resource, document_resource};
-use super::ledger::{Ledger, Posting, Unbalanced};
+use super::dimensions::Dimension;
+use super::documents::{Document, Stage, document_resource};
+use super::firm::Firm;
+use super::items::Item;
+use super::ledger::{Ledger, Unbalanced};
+use super::lines::Registers;
 use super::money::Money;
+use super::orders::PurchaseOrder;
+use super::parties::{Address, Party};
 use super::record::{BooksSink, Record, Resource, SinkClosed, Stream};
-use super::trade::{AccountReference, Item, Party, Side};
+use super::trade::Side;
 
 /// Why books could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -30,45 +36,25 @@ pub enum BooksError {
     Json(#[from] serde_json::Error),
 }
 
-/// One line of a manual journal. Debits are positive.
-#[derive(Debug, Clone)]
-pub struct JournalLine {
-    /// The account and the amount.
-    pub posting: Posting,
-    /// Words for people.
-    pub memo: Option<&'static str>,
-}
-
-impl From<Posting> for JournalLine {
-    fn from(posting: Posting) -> Self {
-        Self { posting, memo: None }
-    }
-}
-
-/// How the bank tells of the money in a manual journal.
-#[derive(Debug, Clone, Copy)]
-pub struct Banking<'a> {
-    /// Why money moved.
-    pub kind: BankKind,
-    /// In the bank's words.
-    pub description: &'a str,
-    /// Who is on the other side.
-    pub counterparty: Option<&'a str>,
-}
-
 /// Keeps the books of one organisation while its business is played.
 pub struct Bookkeeper<'s> {
     pub(super) sink: &'s mut dyn BooksSink,
     /// The dice. Everything random comes from here, so that a seed tells the books.
     pub dice: ChaCha8Rng,
-    /// ISO 4217.
+    /// ISO 4217: what the ledger is kept in.
     pub currency: &'static str,
+    /// The name that the bank knows the business by.
+    pub(super) holder: &'static str,
+    /// Where goods that it orders go.
+    pub(super) premises: Address,
     pub(super) ledger: Ledger,
     pub(super) items: Vec<Item>,
+    pub(super) dimensions: Vec<Dimension>,
     pub(super) customers: Vec<Party>,
     pub(super) suppliers: Vec<Party>,
     pub(super) banks: Vec<BankAccount>,
     pub(super) open: BTreeMap<(Side, u64), Document>,
+    pub(super) orders: BTreeMap<u64, PurchaseOrder>,
     numbers: HashMap<Resource, u64>,
     pub(super) touched: BTreeMap<AccountId, Timestamp>,
     opened_at: Timestamp,
@@ -81,6 +67,7 @@ impl<'s> Bookkeeper<'s> {
         sink: &'s mut dyn BooksSink,
         seed: u64,
         currency: &'static str,
+        firm: &Firm,
         from: Date,
         now: Timestamp,
     ) -> Self {
@@ -88,12 +75,16 @@ impl<'s> Bookkeeper<'s> {
             sink,
             dice: ChaCha8Rng::seed_from_u64(seed),
             currency,
+            holder: firm.legal_name,
+            premises: firm.address(),
             ledger: Ledger::default(),
             items: Vec::new(),
+            dimensions: Vec::new(),
             customers: Vec::new(),
             suppliers: Vec::new(),
             banks: Vec::new(),
             open: BTreeMap::new(),
+            orders: BTreeMap::new(),
             numbers: HashMap::new(),
             touched: BTreeMap::new(),
             opened_at: at(from, 8 * 3600),
@@ -139,9 +130,22 @@ impl<'s> Bookkeeper<'s> {
         }
     }
 
+    /// What lines refer to by index.
+    pub(super) fn registers(&self) -> Registers<'_> {
+        Registers {
+            items: &self.items,
+            dimensions: &self.dimensions,
+        }
+    }
+
     /// A moment of the working day, never after now.
     pub(super) fn moment(&mut self, date: Date) -> Timestamp {
         at(date, self.dice.random_range(8 * 3600..18 * 3600)).min(self.now)
+    }
+
+    /// The end of a day, never after now.
+    pub(super) fn end_of(&self, date: Date) -> Timestamp {
+        at(date, 24 * 3600 - 1).min(self.now)
     }
 
     pub(super) fn next(&mut self, resource: Resource) -> u64 {
@@ -161,131 +165,34 @@ impl<'s> Bookkeeper<'s> {
             stream,
             number,
             updated_at,
+            deleted: false,
             document,
         })?)
     }
 
     pub(super) fn put(
         &mut self,
-        stream: Stream,
+        resource: Resource,
         number: u64,
         updated_at: Timestamp,
         wire: &impl Serialize,
     ) -> Result<(), BooksError> {
         let document = serde_json::to_string(wire)?;
-        self.write(stream, number, updated_at, document)
+        self.write(Stream::Of(resource), number, updated_at, document)
     }
 
-    /// Posts an entry that comes from a record.
-    pub(super) fn post(&mut self, entry: &Entry<'_>, postings: &[Posting]) -> Result<(), BooksError> {
-        let id = self.ledger.post(entry.on, &entry.narration, postings)?;
-        for posting in postings {
-            let touched = self.touched.entry(posting.account).or_insert(entry.at);
-            *touched = entry.at.max(*touched);
+    /// Leaves a tombstone where a record was.
+    pub(super) fn bury(&mut self, resource: Resource, number: u64, at: Timestamp) -> Result<(), BooksError> {
+        Ok(self
+            .sink
+            .record(Record::tombstone(Stream::Of(resource), number, at))?)
+    }
+
+    /// Ends a day: hands its movements on. At the end of a month, and of the play, the bank tells its balances.
+    pub fn close_day(&mut self, date: Date, is_last: bool) -> Result<(), BooksError> {
+        if is_last || date == date.last_of_month() {
+            self.write_balances(date)?;
         }
-        let wire = LedgerTransactionWire {
-            id,
-            posted_on: entry.on,
-            narration: &entry.narration,
-            source: SourceReference {
-                resource: entry.source.0.path(),
-                id: entry.source.1,
-                number: entry.number.to_owned(),
-            },
-            reversal: entry.reversal,
-            currency: self.currency,
-            lines: postings
-                .iter()
-                .map(|posting| LedgerLineWire::from(*posting))
-                .collect(),
-            created_at: entry.at,
-            updated_at: entry.at,
-        };
-        self.put(Stream::Of(Resource::LedgerTransactions), id, entry.at, &wire)
-    }
-
-    /// Books a line on the bank account that belongs to a ledger account.
-    pub(super) fn book_bank(&mut self, account: AccountId, line: BankLine<'_>) -> Result<(), BooksError> {
-        let Some(index) = self.banks.iter().position(|bank| bank.account == account) else {
-            return Ok(());
-        };
-        let id = bank_id(index);
-        let (number, document) = {
-            let (number, wire) = self.banks[index].book(id, line, self.currency);
-            (number, serde_json::to_string(&wire)?)
-        };
-        self.write(Stream::BankTransactions(id), number, line.at, document)
-    }
-
-    /// Posts a manual journal, with bank lines for the money in it.
-    pub fn journal(
-        &mut self,
-        on: Date,
-        narration: &str,
-        lines: &[JournalLine],
-        banking: Option<Banking<'_>>,
-    ) -> Result<u64, BooksError> {
-        let id = self.next(Resource::ManualJournals);
-        let number = format!("MJ-{id:06}");
-        let moment = self.moment(on);
-        let source = (Resource::ManualJournals, id);
-        let entry = Entry {
-            on,
-            at: moment,
-            narration: narration.to_owned(),
-            source,
-            number: &number,
-            reversal: false,
-        };
-        let postings: Vec<Posting> = lines.iter().map(|line| line.posting).collect();
-        self.post(&entry, &postings)?;
-        let wire = ManualJournalWire {
-            id,
-            number: &number,
-            posted_on: on,
-            narration,
-            currency: self.currency,
-            lines: lines
-                .iter()
-                .enumerate()
-                .map(|(index, line)| JournalLineWire {
-                    position: index + 1,
-                    line: line.posting.into(),
-                    memo: line.memo,
-                })
-                .collect(),
-            total: postings
-                .iter()
-                .map(|posting| posting.amount)
-                .filter(|amount| amount.is_positive())
-                .sum(),
-            created_at: moment,
-            updated_at: moment,
-        };
-        self.put(Stream::Of(Resource::ManualJournals), id, moment, &wire)?;
-        if let Some(banking) = banking {
-            for posting in postings {
-                self.book_bank(
-                    posting.account,
-                    BankLine {
-                        booked_on: on,
-                        kind: banking.kind,
-                        description: banking.description,
-                        counterparty: banking.counterparty,
-                        amount: posting.amount,
-                        reconciled: true,
-                        source,
-                        source_number: &number,
-                        at: moment,
-                    },
-                )?;
-            }
-        }
-        Ok(id)
-    }
-
-    /// Ends a day: hands its movements on.
-    pub fn close_day(&mut self) -> Result<(), BooksError> {
         let movements = self.ledger.close_day();
         if movements.is_empty() {
             Ok(())
@@ -304,7 +211,7 @@ impl<'s> Bookkeeper<'s> {
         let Some(party) = self.parties(side).get(document.party) else {
             return Ok(());
         };
-        let json = document.document(party, &self.items, self.currency)?;
+        let json = document.document(party, self.registers())?;
         self.write(
             Stream::Of(document_resource(side)),
             document.id,
@@ -324,20 +231,6 @@ impl<'s> Bookkeeper<'s> {
         }
         Ok(())
     }
-
-    pub(super) fn credit_stream(side: Side) -> Stream {
-        Stream::Of(credit_resource(side))
-    }
-}
-
-/// What an entry in the ledger says besides its postings.
-pub(super) struct Entry<'a> {
-    pub(super) on: Date,
-    pub(super) at: Timestamp,
-    pub(super) narration: String,
-    pub(super) source: (Resource, u64),
-    pub(super) number: &'a str,
-    pub(super) reversal: bool,
 }
 
 /// A bank account's id from its place in the list.
@@ -351,55 +244,4 @@ fn at(date: Date, second: i32) -> Timestamp {
         .map_or(Timestamp::UNIX_EPOCH, |midnight| midnight.timestamp())
         .saturating_add(SignedDuration::from_secs(i64::from(second)))
         .unwrap_or(Timestamp::UNIX_EPOCH)
-}
-
-#[derive(Serialize)]
-struct LedgerTransactionWire<'a> {
-    id: u64,
-    posted_on: Date,
-    narration: &'a str,
-    source: SourceReference,
-    reversal: bool,
-    currency: &'a str,
-    lines: Vec<LedgerLineWire>,
-    created_at: Timestamp,
-    updated_at: Timestamp,
-}
-
-#[derive(Serialize)]
-struct LedgerLineWire {
-    account: AccountReference,
-    debit: Option<Money>,
-    credit: Option<Money>,
-}
-
-impl From<Posting> for LedgerLineWire {
-    fn from(posting: Posting) -> Self {
-        Self {
-            account: AccountReference::to(posting.account),
-            debit: (!posting.amount.is_negative()).then_some(posting.amount),
-            credit: posting.amount.is_negative().then_some(-posting.amount),
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct ManualJournalWire<'a> {
-    id: u64,
-    number: &'a str,
-    posted_on: Date,
-    narration: &'a str,
-    currency: &'a str,
-    lines: Vec<JournalLineWire>,
-    total: Money,
-    created_at: Timestamp,
-    updated_at: Timestamp,
-}
-
-#[derive(Serialize)]
-struct JournalLineWire {
-    position: usize,
-    #[serde(flatten)]
-    line: LedgerLineWire,
-    memo: Option<&'static str>,
 }

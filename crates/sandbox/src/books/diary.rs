@@ -8,12 +8,18 @@ use rand::RngExt;
 use rust_decimal::Decimal;
 
 use super::bank::BankKind;
-use super::bookkeeper::{Banking, Bookkeeper, BooksError, JournalLine};
-use super::chart::{self, AccountId};
+use super::bookkeeper::{Bookkeeper, BooksError};
+use super::chart::{self, AccountId, AccountKind};
+use super::credits::Apply;
 use super::documents::Stage;
+use super::ledger::Posting;
+use super::lists::PaymentMethod;
+use super::manual_journals::{Banking, JournalLine};
 use super::money::Money;
-use super::payments::{NewPayment, PaymentMethod};
+use super::payments::NewPayment;
 use super::trade::Side;
+use super::trading::NewCredit;
+use super::transfers::NewTransfer;
 
 /// Something that will happen on a day.
 #[derive(Debug)]
@@ -44,8 +50,8 @@ pub enum Planned {
         document: u64,
         /// Why.
         reason: &'static str,
-        /// Whether the credit is set against the document, or stays open.
-        apply: bool,
+        /// How much of the credit is set against the document.
+        apply: Apply,
     },
     /// Money moves against a ledger account.
     Transfer {
@@ -135,15 +141,30 @@ pub fn transfer(
     if amount.is_zero() {
         return Ok(());
     }
+    let description = format!("{} {}", counterparty.to_uppercase(), on.strftime("%d%m%y"));
+    if chart::account(account).is_some_and(|account| account.kind == AccountKind::Bank) {
+        let (from, to, amount) = if amount.is_positive() {
+            (chart::BANK, account, amount)
+        } else {
+            (account, chart::BANK, -amount)
+        };
+        return books.move_money(NewTransfer {
+            on,
+            from,
+            to,
+            amount,
+            narration,
+            description: &description,
+        });
+    }
     let lines: [JournalLine; 2] = [
-        super::ledger::Posting { account, amount }.into(),
-        super::ledger::Posting {
+        Posting { account, amount }.into(),
+        Posting {
             account: chart::BANK,
             amount: -amount,
         }
         .into(),
     ];
-    let description = format!("{} {}", counterparty.to_uppercase(), on.strftime("%d%m%y"));
     let banking = Banking {
         kind,
         description: &description,
@@ -200,7 +221,7 @@ fn return_goods(
     side: Side,
     document: u64,
     reason: &str,
-    apply: bool,
+    apply: Apply,
     today: Date,
 ) -> Result<(), BooksError> {
     let Some(open) = books.open.get(&(side, document)) else {
@@ -218,7 +239,15 @@ fn return_goods(
         .floor()
         .max(Decimal::ONE)
         .min(draft.quantity);
-    books.credit(side, party, today, vec![draft], reason, apply.then_some(document))
+    books.credit(NewCredit {
+        side,
+        party,
+        on: today,
+        lines: vec![draft],
+        reason,
+        document,
+        apply,
+    })
 }
 
 /// The day itself, or the Monday after if it is at the weekend.

@@ -6,11 +6,16 @@ use rand::RngExt;
 use rust_decimal::Decimal;
 
 use super::bank::BankKind;
-use super::bookkeeper::{Banking, Bookkeeper, BooksError, JournalLine};
+use super::bank_entries::NewBankEntry;
+use super::bookkeeper::{Bookkeeper, BooksError};
 use super::chart::{self, AccountId};
 use super::diary::{Diary, Planned, transfer};
 use super::ledger::{credit, debit};
+use super::lines::Line;
+use super::lists::PaymentMethod;
+use super::manual_journals::{Banking, JournalLine};
 use super::money::Money;
+use super::trade::Side;
 
 /// Money that was borrowed.
 #[derive(Debug, Clone, Copy)]
@@ -174,15 +179,21 @@ impl Finances {
             }
         }
         let fee = Money::from_cents(books.dice.random_range(850..2400));
-        transfer(
-            books,
-            date,
-            &format!("Bank charges, {month}"),
-            chart::BANK_CHARGES,
-            fee,
-            BankKind::Fee,
-            "Seafront Bank",
-        )?;
+        let note = format!("Bank charges, {month}");
+        books.bank_entry(&NewBankEntry {
+            side: Side::Purchases,
+            party: None,
+            on: date,
+            bank: chart::BANK,
+            lines: vec![Line::untaxed(&note, chart::BANK_CHARGES, fee)],
+            method: PaymentMethod::DirectDebit,
+            banking: Banking {
+                kind: BankKind::Fee,
+                description: "ACCOUNT CHARGES",
+                counterparty: None,
+            },
+            note: Some(&note),
+        })?;
         if date.month() % 3 == 0 {
             self.close_quarter(books, diary, date)?;
         }
@@ -237,19 +248,21 @@ impl Finances {
             );
         }
         let interest = books.bank_balance(chart::SAVINGS).times(Decimal::new(45, 4));
-        if interest.is_positive() {
-            let lines: [JournalLine; 2] = [
-                debit(chart::SAVINGS, interest).into(),
-                credit(chart::INTEREST_RECEIVED, interest).into(),
-            ];
-            let banking = Banking {
+        let note = format!("Interest to {date}");
+        books.bank_entry(&NewBankEntry {
+            side: Side::Sales,
+            party: None,
+            on: date,
+            bank: chart::SAVINGS,
+            lines: vec![Line::untaxed(&note, chart::INTEREST_RECEIVED, interest)],
+            method: PaymentMethod::BankTransfer,
+            banking: Banking {
                 kind: BankKind::Interest,
                 description: "INTEREST PAID GROSS",
                 counterparty: None,
-            };
-            books.journal(date, &format!("Interest to {date}"), &lines, Some(banking))?;
-        }
-        Ok(())
+            },
+            note: Some(&note),
+        })
     }
 
     fn tax_profits(

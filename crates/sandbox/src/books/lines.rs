@@ -4,9 +4,21 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::chart::AccountId;
+use super::dimensions::{self, Dimension, DimensionIndex, DimensionReference};
+use super::items::{Item, ItemReference};
 use super::ledger::Posting;
 use super::money::Money;
-use super::trade::{AccountReference, Item, ItemReference, Number, Side, TaxRate};
+use super::tax::TaxRate;
+use super::trade::{AccountReference, Number, Side};
+
+/// What lines refer to by index.
+#[derive(Debug, Clone, Copy)]
+pub struct Registers<'a> {
+    /// What is bought and sold.
+    pub items: &'a [Item],
+    /// What income and costs are tracked by.
+    pub dimensions: &'a [Dimension],
+}
 
 /// What is charged, before it is worked out.
 #[derive(Debug, Clone)]
@@ -25,6 +37,24 @@ pub struct LineDraft {
     pub tax: TaxRate,
     /// The account it is posted to.
     pub account: AccountId,
+    /// What it is tracked by.
+    pub dimension: Option<DimensionIndex>,
+}
+
+impl LineDraft {
+    /// One of something that is no item.
+    pub fn plain(description: &str, net: Money, tax: TaxRate, account: AccountId) -> Self {
+        Self {
+            description: description.to_owned(),
+            item: None,
+            quantity: Decimal::ONE,
+            unit_price: net,
+            discount_percent: Decimal::ZERO,
+            tax,
+            account,
+            dimension: None,
+        }
+    }
 }
 
 /// A line worked out to the cent.
@@ -53,18 +83,41 @@ impl Line {
         }
     }
 
+    /// A line that sums up others, whose tax was worked out piece by piece.
+    pub fn summed(draft: LineDraft, tax: Money) -> Self {
+        Self {
+            tax,
+            ..Self::price(draft)
+        }
+    }
+
+    /// A line that no tax is charged on.
+    pub fn untaxed(description: &str, account: AccountId, net: Money) -> Self {
+        Self::price(LineDraft::plain(description, net, TaxRate::Exempt, account))
+    }
+
+    /// Net and tax together.
+    pub fn gross(&self) -> Money {
+        self.net + self.tax
+    }
+
+    /// Before tax.
+    pub fn net(&self) -> Money {
+        self.net
+    }
+
     /// The line before it was worked out.
     pub fn draft(&self) -> &LineDraft {
         &self.draft
     }
 
-    fn wire<'a>(&'a self, index: usize, side: Side, items: &'a [Item]) -> LineWire<'a> {
+    fn wire<'a>(&'a self, index: usize, side: Side, registers: Registers<'a>) -> LineWire<'a> {
         let discounts = side == Side::Sales;
         LineWire {
             position: index + 1,
             description: &self.draft.description,
             item: self.draft.item.and_then(|item| {
-                let found = items.get(item)?;
+                let found = registers.items.get(item)?;
                 Some(ItemReference {
                     id: item as u64 + 1,
                     sku: &found.sku,
@@ -84,6 +137,12 @@ impl Line {
             },
             gross: self.net + self.tax,
             account: AccountReference::to(self.draft.account),
+            dimensions: self
+                .draft
+                .dimension
+                .and_then(|index| dimensions::reference(registers.dimensions, index))
+                .into_iter()
+                .collect(),
         }
     }
 }
@@ -111,6 +170,11 @@ impl Totals {
         self.net + self.tax
     }
 
+    /// Before tax.
+    pub fn net(self) -> Money {
+        self.net
+    }
+
     /// The tax.
     pub fn tax(self) -> Money {
         self.tax
@@ -130,11 +194,15 @@ impl Totals {
 }
 
 /// The lines' wire form.
-pub fn lines_wire<'a>(lines: &'a [Line], side: Side, items: &'a [Item]) -> Vec<impl Serialize + 'a> {
+pub fn lines_wire<'a>(
+    lines: &'a [Line],
+    side: Side,
+    registers: Registers<'a>,
+) -> Vec<impl Serialize + use<'a>> {
     lines
         .iter()
         .enumerate()
-        .map(|(index, line)| line.wire(index, side, items))
+        .map(|(index, line)| line.wire(index, side, registers))
         .collect()
 }
 
@@ -174,6 +242,8 @@ struct LineWire<'a> {
     tax: TaxWire,
     gross: Money,
     account: AccountReference,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    dimensions: Vec<DimensionReference>,
 }
 
 #[derive(Serialize)]

@@ -2,8 +2,9 @@
 
 use rand::{Rng, RngExt};
 
+use super::exchange::Currency;
 use super::money::Money;
-use super::trade::{Address, Contact, Party};
+use super::parties::{Address, Contact, Party};
 use jiff::Timestamp;
 
 const FIRST: &[&str] = &[
@@ -207,6 +208,7 @@ pub fn party(dice: &mut impl Rng, name: String, payment_terms_days: u16, firm: b
         contact,
         billing_address,
         delivery_address,
+        currency: Currency::Pound,
         payment_terms_days,
         company_number: firm.then(|| format!("{:08}", dice.random_range(1_000_000..16_000_000))),
         tax_number: (firm && dice.random_ratio(5, 6)).then(|| {

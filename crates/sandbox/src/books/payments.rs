@@ -5,25 +5,19 @@ use jiff::civil::Date;
 use rand::RngExt;
 use serde::Serialize;
 
+use super::allocations::{Allocation, AllocationKind, AppliedWire};
 use super::bank::{BankKind, BankLine, PaymentBankReference};
-use super::bookkeeper::{Bookkeeper, BooksError, Entry, bank_id};
-use super::chart::AccountId;
-use super::documents::{Allocation, AllocationKind, AppliedWire, document_number};
+use super::bookkeeper::{Bookkeeper, BooksError, bank_id};
+use super::chart::{self, AccountId};
+use super::documents::document_number;
+use super::exchange::{Currency, Rate};
 use super::ledger::Posting;
+use super::lists::{PaymentMethod, PaymentMethodReference};
 use super::money::Money;
-use super::record::{Resource, Stream};
-use super::trade::{Number, PartyReference, Side};
-
-/// How somebody pays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "each variant is its word in API.md")]
-pub enum PaymentMethod {
-    BankTransfer,
-    Card,
-    DirectDebit,
-    Cheque,
-}
+use super::parties::PartyReference;
+use super::posting::Entry;
+use super::record::Resource;
+use super::trade::{Number, Side};
 
 /// A payment to be entered.
 #[derive(Debug)]
@@ -44,6 +38,20 @@ pub struct NewPayment<'a> {
     pub bank: AccountId,
 }
 
+/// What a payment comes to: in the party's currency, and what that is in the books' own.
+#[derive(Debug, Clone, Copy)]
+struct Worth {
+    currency: Currency,
+    rate: Rate,
+    amount: Money,
+    /// What the bank account sees.
+    banked: Money,
+    /// What leaves the control account.
+    relieved: Money,
+    /// What of that is for no document.
+    base_unallocated: Money,
+}
+
 impl Bookkeeper<'_> {
     /// Enters a payment; returns its id, or nothing if there was nothing to pay.
     pub fn settle(&mut self, new: &NewPayment<'_>) -> Result<Option<u64>, BooksError> {
@@ -56,64 +64,67 @@ impl Bookkeeper<'_> {
                 due.is_positive().then_some((*id, due))
             })
             .collect();
-        let amount = against.iter().map(|(_, amount)| *amount).sum::<Money>() + new.on_account;
-        if !amount.is_positive() {
+        let worth = self.worth(new, &against);
+        if !worth.amount.is_positive() {
             return Ok(None);
         }
         let resource = payment_resource(side);
         let id = self.next(resource);
         let number = payment_number(side, id);
         let moment = self.moment(new.on);
-        let (into_bank, control) = match side {
-            Side::Sales => (amount, -amount),
-            Side::Purchases => (-amount, amount),
-        };
-        let narration = format!("Payment {number}");
         let entry = Entry {
             on: new.on,
             at: moment,
-            narration,
+            narration: format!("Payment {number}"),
             source: (resource, id),
             number: &number,
             reversal: false,
         };
-        let mut postings = vec![
-            Posting {
-                account: new.bank,
-                amount: into_bank,
-            },
-            Posting {
-                account: side.control_account(),
-                amount: control,
-            },
-        ];
-        if into_bank.is_negative() {
-            postings.reverse();
-        }
-        self.post(&entry, &postings)?;
-        self.move_balance(side, new.party, -amount, moment);
+        self.post(&entry, &payment_postings(side, new.bank, worth))?;
+        self.move_balance(side, new.party, -worth.amount, moment);
         for (document, part) in &against {
             let allocation = Allocation {
                 kind: AllocationKind::Payment,
                 id,
                 number: number.clone(),
                 date: new.on,
-                total: amount,
+                total: worth.amount,
                 allocated_on: new.on,
                 amount: *part,
             };
             self.allocate(side, *document, allocation, moment)?;
         }
-        self.write_payment(new, id, &number, amount, &against, moment)?;
+        self.write_payment(new, (id, &number), worth, &against, moment)?;
         Ok(Some(id))
+    }
+
+    fn worth(&self, new: &NewPayment<'_>, against: &[(u64, Money)]) -> Worth {
+        let currency = self
+            .parties(new.side)
+            .get(new.party)
+            .map_or(Currency::Pound, |party| party.currency);
+        let rate = currency.rate(new.on);
+        let amount = against.iter().map(|(_, part)| *part).sum::<Money>() + new.on_account;
+        let base_unallocated = rate.base(new.on_account);
+        let relieved: Money = against
+            .iter()
+            .filter_map(|(id, part)| Some(self.open.get(&(new.side, *id))?.relief(*part)))
+            .sum();
+        Worth {
+            currency,
+            rate,
+            amount,
+            banked: rate.base(amount),
+            relieved: relieved + base_unallocated,
+            base_unallocated,
+        }
     }
 
     fn write_payment(
         &mut self,
         new: &NewPayment<'_>,
-        id: u64,
-        number: &str,
-        amount: Money,
+        (id, number): (u64, &str),
+        worth: Worth,
         against: &[(u64, Money)],
         moment: Timestamp,
     ) -> Result<(), BooksError> {
@@ -144,12 +155,16 @@ impl Bookkeeper<'_> {
             supplier: (!sales).then(party),
             received_on: sales.then_some(new.on),
             paid_on: (!sales).then_some(new.on),
-            method: new.method,
+            method: new.method.reference(),
             bank_account: PaymentBankReference::to(bank, new.bank),
-            currency: self.currency,
-            exchange_rate: Number(1.into()),
-            amount,
+            currency: worth.currency.code(),
+            exchange_rate: Number(worth.rate.decimal()),
+            amount: worth.amount,
             unallocated: new.on_account,
+            base: (worth.currency != Currency::Pound).then_some(BaseWire {
+                amount: worth.banked,
+                unallocated: worth.base_unallocated,
+            }),
             allocations: against
                 .iter()
                 .map(|(document, part)| AppliedWire::new(side, *document, None, Some(new.on), *part))
@@ -159,7 +174,7 @@ impl Bookkeeper<'_> {
             updated_at: moment,
         };
         let resource = payment_resource(side);
-        self.put(Stream::Of(resource), id, moment, &wire)?;
+        self.put(resource, id, moment, &wire)?;
         let line = BankLine {
             booked_on: new.on,
             kind: if sales {
@@ -169,7 +184,7 @@ impl Bookkeeper<'_> {
             },
             description: &description,
             counterparty: Some(&name),
-            amount: if sales { amount } else { -amount },
+            amount: if sales { worth.banked } else { -worth.banked },
             reconciled: self.dice.random_ratio(49, 50),
             source: (resource, id),
             source_number: number,
@@ -177,6 +192,32 @@ impl Bookkeeper<'_> {
         };
         self.book_bank(new.bank, line)
     }
+}
+
+/// The bank against the control account, and the exchange difference between them.
+fn payment_postings(side: Side, bank: AccountId, worth: Worth) -> Vec<Posting> {
+    let sign = |amount: Money| if side == Side::Sales { amount } else { -amount };
+    let mut postings = vec![
+        Posting {
+            account: bank,
+            amount: sign(worth.banked),
+        },
+        Posting {
+            account: side.control_account(),
+            amount: sign(-worth.relieved),
+        },
+    ];
+    if side == Side::Purchases {
+        postings.reverse();
+    }
+    let difference = worth.relieved - worth.banked;
+    if !difference.is_zero() {
+        postings.push(Posting {
+            account: chart::EXCHANGE_DIFFERENCES,
+            amount: sign(difference),
+        });
+    }
+    postings
 }
 
 fn payment_resource(side: Side) -> Resource {
@@ -205,14 +246,23 @@ struct PaymentWire<'a> {
     received_on: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
     paid_on: Option<Date>,
-    method: PaymentMethod,
+    method: PaymentMethodReference,
     bank_account: PaymentBankReference,
     currency: &'a str,
     exchange_rate: Number,
     amount: Money,
     unallocated: Money,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    base: Option<BaseWire>,
     allocations: Vec<AppliedWire>,
     reference: Option<&'a str>,
     created_at: Timestamp,
     updated_at: Timestamp,
+}
+
+/// Amounts in the books' own currency, of a payment in another one: what the bank saw, and what is for no document.
+#[derive(Serialize)]
+struct BaseWire {
+    amount: Money,
+    unallocated: Money,
 }

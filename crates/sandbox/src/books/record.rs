@@ -23,11 +23,36 @@ pub enum Resource {
     ManualJournals,
     LedgerTransactions,
     BankAccounts,
+    BankReceipts,
+    BankPayments,
+    BankTransfers,
+    PurchaseOrders,
+    GoodsReceipts,
+    SalesOrders,
+    Journals,
+    PaymentMethods,
+    Dimensions,
+    AgedReceivables,
+    AgedPayables,
+    BankingAccounts,
+    BankingBalances,
+    BankingCategories,
+    BankingTransactions,
+    ShopCustomers,
+    ShopDisputes,
+    ShopLocations,
+    ShopOrders,
+    ShopPaymentMethods,
+    ShopPayments,
+    ShopCategories,
+    ShopProducts,
+    ShopTaxComponents,
+    ShopTransactions,
 }
 
 impl Resource {
     /// Every resource, in the order of API.md.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 39] = [
         Self::Accounts,
         Self::TaxRates,
         Self::Items,
@@ -42,9 +67,34 @@ impl Resource {
         Self::ManualJournals,
         Self::LedgerTransactions,
         Self::BankAccounts,
+        Self::BankReceipts,
+        Self::BankPayments,
+        Self::BankTransfers,
+        Self::PurchaseOrders,
+        Self::GoodsReceipts,
+        Self::SalesOrders,
+        Self::Journals,
+        Self::PaymentMethods,
+        Self::Dimensions,
+        Self::AgedReceivables,
+        Self::AgedPayables,
+        Self::BankingAccounts,
+        Self::BankingBalances,
+        Self::BankingCategories,
+        Self::BankingTransactions,
+        Self::ShopCustomers,
+        Self::ShopDisputes,
+        Self::ShopLocations,
+        Self::ShopOrders,
+        Self::ShopPaymentMethods,
+        Self::ShopPayments,
+        Self::ShopCategories,
+        Self::ShopProducts,
+        Self::ShopTaxComponents,
+        Self::ShopTransactions,
     ];
 
-    /// Its word in paths.
+    /// Its name: its word in paths, after its area and a dot if it belongs to one.
     pub fn path(self) -> &'static str {
         match self {
             Self::Accounts => "accounts",
@@ -61,6 +111,31 @@ impl Resource {
             Self::ManualJournals => "manual_journals",
             Self::LedgerTransactions => "ledger_transactions",
             Self::BankAccounts => "bank_accounts",
+            Self::BankReceipts => "bank_receipts",
+            Self::BankPayments => "bank_payments",
+            Self::BankTransfers => "bank_transfers",
+            Self::PurchaseOrders => "purchase_orders",
+            Self::GoodsReceipts => "goods_receipts",
+            Self::SalesOrders => "sales_orders",
+            Self::Journals => "journals",
+            Self::PaymentMethods => "payment_methods",
+            Self::Dimensions => "dimensions",
+            Self::AgedReceivables => "aged_receivables",
+            Self::AgedPayables => "aged_payables",
+            Self::BankingAccounts => "banking.accounts",
+            Self::BankingBalances => "banking.balances",
+            Self::BankingCategories => "banking.categories",
+            Self::BankingTransactions => "banking.transactions",
+            Self::ShopCustomers => "commerce.customers",
+            Self::ShopDisputes => "commerce.disputes",
+            Self::ShopLocations => "commerce.locations",
+            Self::ShopOrders => "commerce.orders",
+            Self::ShopPaymentMethods => "commerce.payment_methods",
+            Self::ShopPayments => "commerce.payments",
+            Self::ShopCategories => "commerce.categories",
+            Self::ShopProducts => "commerce.products",
+            Self::ShopTaxComponents => "commerce.tax_components",
+            Self::ShopTransactions => "commerce.transactions",
         }
     }
 
@@ -128,8 +203,23 @@ pub struct Record {
     pub number: u64,
     /// Its `updated_at`.
     pub updated_at: Timestamp,
+    /// Whether it was deleted, so that only a tombstone is served.
+    pub deleted: bool,
     /// The JSON to be sent.
     pub document: String,
+}
+
+impl Record {
+    /// What stays of a record that was deleted.
+    pub fn tombstone(stream: Stream, number: u64, at: Timestamp) -> Self {
+        Self {
+            stream,
+            number,
+            updated_at: at,
+            deleted: true,
+            document: format!("{{\"id\":{number},\"deleted\":true,\"updated_at\":\"{at}\"}}"),
+        }
+    }
 }
 
 /// What one account did on one day.

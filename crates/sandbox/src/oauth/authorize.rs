@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use url::Url;
 
 use super::session::Session;
-use super::{SCOPE, consent, secrets};
+use super::{Scope, consent, secrets};
 use crate::Sandbox;
 use crate::pages::{Language, PageError};
 use crate::storage::PendingRequest;
@@ -56,12 +56,12 @@ pub(super) async fn begin(
     };
     let state = single(&parameters, "state").ok().flatten().map(str::to_owned);
     let request = match check(&parameters) {
-        Ok(challenge) => PendingRequest {
+        Ok((challenge, scope)) => PendingRequest {
             client: client.id.clone(),
             redirect_uri,
             state,
             challenge,
-            scope: SCOPE.to_owned(),
+            scope,
             lang: language.code().to_owned(),
         },
         Err((error, description)) => {
@@ -88,8 +88,8 @@ pub(super) async fn begin(
     Ok(session.tell(&sandbox, page))
 }
 
-/// The PKCE challenge, or the error that goes back to the application.
-fn check(parameters: &Parameters) -> Result<String, (&'static str, String)> {
+/// The PKCE challenge and the scope, or the error that goes back to the application.
+fn check(parameters: &Parameters) -> Result<(String, String), (&'static str, String)> {
     let get = |name: &str| single(parameters, name).map_err(|why| ("invalid_request", why));
     single(parameters, "state").map_err(|why| ("invalid_request", why))?;
     match get("response_type")? {
@@ -102,8 +102,12 @@ fn check(parameters: &Parameters) -> Result<String, (&'static str, String)> {
         }
         None => return Err(("invalid_request", "response_type is missing".to_owned())),
     }
-    if get("scope")?.is_some_and(|scope| scope.split(' ').any(|word| word != SCOPE)) {
-        return Err(("invalid_scope", format!("the only scope is {SCOPE}")));
+    let scope = get("scope")?.unwrap_or(Scope::Accounting.word());
+    if Scope::parse(scope).is_none_or(|scopes| scopes.is_empty()) {
+        return Err((
+            "invalid_scope",
+            "the scopes are accounting.read, banking.read and commerce.read".to_owned(),
+        ));
     }
     if get("code_challenge_method")? != Some("S256") {
         return Err(("invalid_request", "code_challenge_method must be S256".to_owned()));
@@ -114,7 +118,7 @@ fn check(parameters: &Parameters) -> Result<String, (&'static str, String)> {
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
     if well_formed {
-        Ok(challenge.to_owned())
+        Ok((challenge.to_owned(), scope.to_owned()))
     } else {
         Err((
             "invalid_request",

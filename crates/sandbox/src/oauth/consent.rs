@@ -7,8 +7,8 @@ use jiff::SignedDuration;
 use url::Url;
 
 use super::authorize::redirect;
-use super::secrets;
 use super::session::Session;
+use super::{Scope, secrets};
 use crate::Sandbox;
 use crate::pages::{ConsentPage, Language, OrganisationChoice, PageError, SignInPage, show};
 use crate::sandbox::{DEMO_EMAIL, DEMO_NAME, DEMO_PASSWORD};
@@ -196,6 +196,12 @@ pub(super) fn consent_page(
     let page = ConsentPage {
         words,
         application: application_name(sandbox, request),
+        reads: Scope::parse(&request.scope)
+            .unwrap_or_default()
+            .into_iter()
+            .flat_map(|scope| words.readable(scope))
+            .copied()
+            .collect(),
         destination: answers_go_to
             .as_ref()
             .map_or(String::new(), |uri| uri.origin().ascii_serialization()),

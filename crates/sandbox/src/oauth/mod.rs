@@ -2,6 +2,7 @@
 
 mod authorize;
 mod consent;
+mod scope;
 pub(crate) mod secrets;
 mod session;
 mod token;
@@ -11,8 +12,7 @@ use axum::routing::{get, post};
 
 use crate::Sandbox;
 
-/// The one scope there is.
-const SCOPE: &str = "accounting.read";
+pub(crate) use scope::Scope;
 
 /// The endpoints.
 pub(crate) fn router() -> Router<Sandbox> {

@@ -43,6 +43,7 @@ pub(crate) struct SignInPage<'a> {
 pub(crate) struct ConsentPage<'a> {
     pub(crate) words: &'static Words,
     pub(crate) application: String,
+    pub(crate) reads: Vec<&'static str>,
     pub(crate) destination: String,
     pub(crate) user: &'static str,
     pub(crate) email: String,

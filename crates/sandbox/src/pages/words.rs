@@ -1,6 +1,7 @@
 //! What the pages say, in English and French. A message missing in one language does not compile.
 
 use crate::books::businesses::BusinessKind;
+use crate::oauth::Scope;
 
 /// A language of the pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +27,9 @@ pub(crate) struct Words {
     pub(crate) consent_title: &'static str,
     pub(crate) consent_asks: &'static str,
     pub(crate) consent_reads: &'static str,
-    pub(crate) consent_reads_list: [&'static str; 4],
+    pub(crate) consent_reads_accounting: &'static [&'static str],
+    pub(crate) consent_reads_banking: &'static [&'static str],
+    pub(crate) consent_reads_commerce: &'static [&'static str],
     pub(crate) consent_never: &'static str,
     pub(crate) consent_goes_to: &'static str,
     pub(crate) signed_in_as: &'static str,
@@ -58,7 +61,7 @@ pub(crate) struct Words {
     pub(crate) control_revoke: &'static str,
     pub(crate) control_expire: &'static str,
     pub(crate) control_bad_faults: &'static str,
-    kinds: [&'static str; 3],
+    kinds: [&'static str; 5],
 }
 
 impl Language {
@@ -86,12 +89,23 @@ impl Language {
 }
 
 impl Words {
+    /// What an application that has a scope can read.
+    pub(crate) fn readable(&self, scope: Scope) -> &'static [&'static str] {
+        match scope {
+            Scope::Accounting => self.consent_reads_accounting,
+            Scope::Banking => self.consent_reads_banking,
+            Scope::Commerce => self.consent_reads_commerce,
+        }
+    }
+
     /// A kind of business in a few words.
     pub(crate) fn about(&self, kind: BusinessKind) -> &'static str {
         match kind {
             BusinessKind::Landlord => self.kinds[0],
             BusinessKind::Cafe => self.kinds[1],
             BusinessKind::Wholesaler => self.kinds[2],
+            BusinessKind::Retailer => self.kinds[3],
+            BusinessKind::Dormant => self.kinds[4],
         }
     }
 }
@@ -110,11 +124,16 @@ const ENGLISH: Words = Words {
     consent_title: "Allow access?",
     consent_asks: "asks to read the books of one of your organisations.",
     consent_reads: "It will be able to read:",
-    consent_reads_list: [
+    consent_reads_accounting: &[
         "invoices, bills, credit notes and payments",
         "customers, suppliers and items",
         "the ledger and bank transactions",
         "balance sheet, profit and loss, cash flow",
+    ],
+    consent_reads_banking: &["bank accounts and their balances", "bank statements"],
+    consent_reads_commerce: &[
+        "products, shoppers and orders",
+        "payments, refunds, disputes and payouts",
     ],
     consent_never: "It will not be able to change anything. You can end the access at any time.",
     consent_goes_to: "Your answer goes to",
@@ -151,6 +170,8 @@ const ENGLISH: Words = Words {
         "Landlord: two flats, a few dozen documents",
         "Café: counter sales and catering, some thousands of records",
         "Wholesaler: 100,000 invoices, ready some seconds after it is first chosen",
+        "Retailer: an online shop, two stores and the trade, in three currencies",
+        "Dormant company: books with nothing in them",
     ],
 };
 
@@ -168,11 +189,16 @@ const FRENCH: Words = Words {
     consent_title: "Autoriser l’accès ?",
     consent_asks: "demande à lire les comptes d’une de vos organisations.",
     consent_reads: "L’application pourra lire :",
-    consent_reads_list: [
+    consent_reads_accounting: &[
         "les factures, les avoirs et les paiements",
         "les clients, les fournisseurs et les articles",
         "le grand livre et les opérations bancaires",
         "le bilan, le compte de résultat et les flux de trésorerie",
+    ],
+    consent_reads_banking: &["les comptes bancaires et leurs soldes", "les relevés bancaires"],
+    consent_reads_commerce: &[
+        "les produits, les clients de la boutique et leurs commandes",
+        "les paiements, les remboursements, les litiges et les versements",
     ],
     consent_never: "Elle ne pourra rien modifier. Vous pouvez mettre fin à cet accès à tout moment.",
     consent_goes_to: "Votre réponse sera envoyée à",
@@ -209,5 +235,7 @@ const FRENCH: Words = Words {
         "Bailleur : deux appartements, quelques dizaines de pièces",
         "Café : ventes au comptoir et traiteur, quelques milliers d’écritures",
         "Grossiste : 100 000 factures, prêtes quelques secondes après le premier choix",
+        "Détaillant : boutique en ligne, deux magasins et vente aux professionnels, en trois devises",
+        "Société en sommeil : des comptes sans rien dedans",
     ],
 };

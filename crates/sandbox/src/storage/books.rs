@@ -10,7 +10,7 @@ use super::{StorageError, options, pool};
 use crate::books::chart::AccountId;
 use crate::books::ledger::day_number;
 use crate::books::money::Money;
-use crate::books::record::Stream;
+use crate::books::record::{Record, Stream};
 use crate::books::reports::{Balances, CashMovements};
 
 const NUMBER_BITS: u32 = 40;
@@ -253,7 +253,7 @@ impl BooksFile {
         at: Timestamp,
     ) -> Result<bool, StorageError> {
         let mut transaction = self.writer.begin_with("begin immediate").await?;
-        let tombstone = format!("{{\"id\":{number},\"deleted\":true,\"updated_at\":\"{at}\"}}");
+        let tombstone = Record::tombstone(stream, number, at).document;
         let done = sqlx::query(
             "update records set updated_at = $1, deleted = 1, document = $2 where key = $3 and deleted = 0",
         )

@@ -181,7 +181,8 @@ async fn take(
                 for record in &records {
                     let number = i64::try_from(record.number).unwrap_or(i64::MAX);
                     let stream = streams.entry(record.stream).or_default();
-                    *stream = (stream.0 + 1, stream.1.max(number));
+                    let living = i64::from(!record.deleted);
+                    *stream = (stream.0 + living, stream.1.max(number));
                 }
                 let statement = if records.len() == BATCH {
                     AssertSqlSafe(insert.clone())
@@ -194,6 +195,7 @@ async fn take(
                         .bind(key(record.stream, record.number))
                         .bind(record.stream.code())
                         .bind(record.updated_at.as_microsecond())
+                        .bind(record.deleted)
                         .bind(record.document);
                 }
                 query.execute(&mut *transaction).await?;
@@ -234,8 +236,14 @@ async fn take(
 
 fn insert_of(rows: usize) -> String {
     let rows = (0..rows).map(|row| {
-        let first = row * 4 + 1;
-        format!("(${first},${},${},0,${})", first + 1, first + 2, first + 3)
+        let first = row * 5 + 1;
+        format!(
+            "(${first},${},${},${},${})",
+            first + 1,
+            first + 2,
+            first + 3,
+            first + 4
+        )
     });
     let rows: Vec<String> = rows.collect();
     format!(

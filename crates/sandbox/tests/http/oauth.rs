@@ -357,7 +357,14 @@ async fn forms_need_the_browsers_cookie_and_its_form_token() {
     let folder = tempfile::tempdir().unwrap();
     let sandbox = Running::start(TestClock::at(CLOCK).options(folder.path())).await;
     let (cookie, mut form) = sandbox.consent_form(sandbox.authorise_url(&[])).await;
-    assert_eq!(form.choices, ["cafe-zoe", HARBOUR, "northgate-wholesale"]);
+    let organisations = [
+        "atelier-norre",
+        "cafe-zoe",
+        HARBOUR,
+        "northgate-wholesale",
+        "stillwater",
+    ];
+    assert_eq!(form.choices, organisations);
     form.fields.insert("organisation".to_owned(), HARBOUR.to_owned());
     form.fields.insert("decision".to_owned(), "allow".to_owned());
     assert_eq!(

@@ -1,6 +1,6 @@
 //! Books in memory, and how to read their records.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use platypus_sandbox::books::businesses::Script;
@@ -17,11 +17,23 @@ pub(crate) struct Books {
     pub(crate) records: BTreeMap<Stream, BTreeMap<u64, Value>>,
     pub(crate) documents: Vec<String>,
     pub(crate) movements: Vec<DayMovement>,
+    pub(crate) buried: BTreeSet<(Stream, u64)>,
 }
 
 impl BooksSink for Books {
     fn record(&mut self, record: Record) -> Result<(), SinkClosed> {
-        let value = serde_json::from_str(&record.document).unwrap();
+        let value: Value = serde_json::from_str(&record.document).unwrap();
+        assert_eq!(value["id"], record.number, "{value}");
+        assert_eq!(
+            value["updated_at"].as_str().unwrap(),
+            record.updated_at.to_string(),
+            "{value}"
+        );
+        if record.deleted {
+            assert_eq!(value["deleted"], true, "{value}");
+            assert!(self.buried.insert((record.stream, record.number)), "{value}");
+            return Ok(());
+        }
         let earlier = self
             .records
             .entry(record.stream)

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use platypus_sandbox::books::money::Money;
 use platypus_sandbox::books::record::Resource;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use crate::books::{Books, decimal, list, sum};
+use crate::books::{Books, day, decimal, list, sum};
 
 pub(crate) fn check_documents(books: &Books) {
     for (resource, sales) in [
@@ -103,8 +104,14 @@ fn check_applied(allocated: &mut Allocated, kind: &str, record: &Value, parts: &
     }
 }
 
-/// Open documents less open credits and money on account, per party; checks each document on the way.
-pub(crate) fn open_items(books: &Books, sales: bool) -> BTreeMap<u64, Decimal> {
+/// What is open, in each party's currency and, all together, in the books' own.
+pub(crate) struct OpenItems {
+    pub(crate) by_party: BTreeMap<u64, Decimal>,
+    pub(crate) base: Decimal,
+}
+
+/// Open documents less open credits and money on account; checks each document on the way.
+pub(crate) fn open_items(books: &Books, sales: bool) -> OpenItems {
     let (documents, credits, payments, who) = if sales {
         (
             Resource::Invoices,
@@ -126,12 +133,16 @@ pub(crate) fn open_items(books: &Books, sales: bool) -> BTreeMap<u64, Decimal> {
         ("bill", "supplier_credit")
     };
     let mut open: BTreeMap<u64, Decimal> = BTreeMap::new();
+    let mut base = Decimal::ZERO;
     let mut allocated = Allocated::new();
     let mut add = |record: &Value, amount| {
         *open.entry(record[who]["id"].as_u64().unwrap()).or_default() += amount;
     };
     for document in books.all(documents) {
-        add(document, check_settlement(document));
+        let due = check_settlement(document);
+        add(document, due);
+        base += in_base(document, "due", due);
+        check_worth(document, due);
         for allocation in list(&document["allocations"]) {
             let kind = allocation["kind"].as_str().unwrap().to_owned();
             let key = (
@@ -155,6 +166,7 @@ pub(crate) fn open_items(books: &Books, sales: bool) -> BTreeMap<u64, Decimal> {
         assert_eq!(sum(list(&credit["applications"]), "amount"), applied, "{credit}");
         check_applied(&mut allocated, credit_kind, credit, "applications", what);
         add(credit, -remaining);
+        base -= in_base(credit, "remaining", remaining);
     }
     for payment in books.all(payments) {
         let parts = list(&payment["allocations"]);
@@ -172,10 +184,78 @@ pub(crate) fn open_items(books: &Books, sales: bool) -> BTreeMap<u64, Decimal> {
         }
         check_applied(&mut allocated, "payment", payment, "allocations", what);
         add(payment, -decimal(&payment["unallocated"]));
+        base -= in_base(payment, "unallocated", decimal(&payment["unallocated"]));
     }
     assert!(
         allocated.is_empty(),
         "allocations without a source: {allocated:?}"
     );
-    open
+    OpenItems { by_party: open, base }
+}
+
+/// An amount in the books' own currency: records in that one say it once.
+fn in_base(record: &Value, field: &str, amount: Decimal) -> Decimal {
+    assert_eq!(record["currency"] == "GBP", record["base"].is_null(), "{record}");
+    if record["base"].is_null() {
+        amount
+    } else {
+        decimal(&record["base"][field])
+    }
+}
+
+/// What a document is worth in the books' own currency is its rate's, but for cents that parts of it were rounded by.
+fn check_worth(document: &Value, due: Decimal) {
+    let rate = decimal(&document["exchange_rate"]);
+    let worth = |amount: Decimal| Money::rounded(amount * rate).decimal();
+    let gross = decimal(&document["totals"]["gross"]);
+    assert_eq!(worth(gross), in_base(document, "gross", gross), "{document}");
+    let difference = (worth(due) - in_base(document, "due", due)).abs();
+    assert!(difference <= Decimal::new(2, 2), "{document}");
+    assert_eq!(document["currency"] == "GBP", rate == Decimal::ONE, "{document}");
+}
+
+/// Aged reports hold what is open and due, by days overdue, to the cent.
+pub(crate) fn check_aged(books: &Books, sales: bool, balances: &BTreeMap<u64, Decimal>, last: Date) {
+    const BUCKETS: [&str; 5] = [
+        "not_due",
+        "days_1_to_30",
+        "days_31_to_60",
+        "days_61_to_90",
+        "over_90_days",
+    ];
+    let (aged, documents, who) = if sales {
+        (Resource::AgedReceivables, Resource::Invoices, "customer")
+    } else {
+        (Resource::AgedPayables, Resource::Bills, "supplier")
+    };
+    let mut expected: BTreeMap<(u64, &str), Decimal> = BTreeMap::new();
+    for document in books.all(documents).filter(|one| one["state"] != "draft") {
+        let overdue = (last - day(&document["due_on"])).get_days();
+        let bucket = match overdue {
+            ..=0 => BUCKETS[0],
+            1..=90 => BUCKETS[usize::try_from((overdue - 1) / 30).unwrap() + 1],
+            _ => BUCKETS[4],
+        };
+        let party = document[who]["id"].as_u64().unwrap();
+        *expected.entry((party, bucket)).or_default() += decimal(&document["amount_due"]);
+    }
+    for row in books.all(aged) {
+        let party = row[who]["id"].as_u64().unwrap();
+        for bucket in BUCKETS {
+            let open = expected.remove(&(party, bucket)).unwrap_or_default();
+            assert_eq!(decimal(&row[bucket]), open, "{bucket}: {row}");
+        }
+        let open: Decimal = BUCKETS.iter().map(|bucket| decimal(&row[*bucket])).sum();
+        assert_eq!(decimal(&row["open"]), open, "{row}");
+        assert_eq!(
+            open - decimal(&row["unapplied"]),
+            decimal(&row["balance"]),
+            "{row}"
+        );
+        assert_eq!(decimal(&row["balance"]), balances[&party], "{row}");
+    }
+    assert!(
+        expected.values().all(Decimal::is_zero),
+        "not in the aged report: {expected:?}"
+    );
 }

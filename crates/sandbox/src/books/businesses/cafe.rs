@@ -5,36 +5,63 @@ use jiff::civil::{Date, Weekday};
 use rand::RngExt;
 use rust_decimal::Decimal;
 
-use super::cafe_catalogue::{CATERING, INGREDIENTS, MONTHLY, SUPPLIERS, TRADES};
-use super::catalogue::{Habit, plain_line, plan_bill, plan_invoice, purchase_order, supplier_reference};
-use super::{Business, Script, Spread};
+use super::cafe_catalogue::{CATERING, INGREDIENTS, SUPPLIERS, TRADES, overheads};
+use super::habits::{Habit, enter_bill, plan_invoice, purchase_order};
+use super::seasons::{Season, Spread};
+use super::{Business, Script};
 use crate::books::bank::{BankAccount, BankAccountKind, BankKind};
-use crate::books::bookkeeper::{Banking, Bookkeeper, BooksError, JournalLine};
+use crate::books::bank_entries::NewBankEntry;
+use crate::books::bookkeeper::{Bookkeeper, BooksError};
 use crate::books::chart;
 use crate::books::diary::{Diary, transfer};
+use crate::books::dimensions::{Dimension, DimensionIndex};
 use crate::books::finances::{Finances, Loan, WearingAsset};
-use crate::books::ledger::{credit, debit};
-use crate::books::lines::LineDraft;
+use crate::books::items::{Item, ItemKind, ItemPrice};
+use crate::books::lines::{Line, LineDraft};
+use crate::books::lists::PaymentMethod;
+use crate::books::manual_journals::Banking;
 use crate::books::money::Money;
 use crate::books::names;
-use crate::books::trade::{Item, ItemKind, ItemPrice, Side, TaxRate};
+use crate::books::sales_orders::{Fulfilment, NewSalesOrder};
+use crate::books::tax::TaxRate;
+use crate::books::trade::Side;
 use crate::books::trading::NewDocument;
 
 const CUSTOMERS: usize = 46;
 
+const CATERING_SEASON: Season = Season {
+    weekdays: [4, 4, 4, 4, 4, 1, 0],
+    busy: &[(12, 125)],
+    grows: false,
+};
+
+/// What sales are tracked by: the heading, the counter, catering.
+const ACTIVITIES: [(&str, Option<DimensionIndex>); 4] = [
+    ("Activity", None),
+    ("Counter", Some(DimensionIndex(0))),
+    ("Catering", Some(DimensionIndex(0))),
+    ("Christmas market 2023", Some(DimensionIndex(0))),
+];
+const COUNTER: DimensionIndex = DimensionIndex(1);
+const CATERED: DimensionIndex = DimensionIndex(2);
+
 /// A café.
 pub(super) struct Cafe {
     invoices: Spread,
+    first: Date,
     last: Date,
     habits: Vec<Habit>,
     finances: Finances,
+    /// What the card acquirer keeps for this month so far.
+    card_fees: Money,
 }
 
 impl Cafe {
     pub(super) fn new(script: &Script) -> Self {
         let (first, last) = (script.first_day(), script.last_day());
         Self {
-            invoices: Spread::over(u64::from(script.invoices), first, last, catering_weight),
+            invoices: Spread::over(u64::from(script.invoices), first, last, CATERING_SEASON),
+            first,
             last,
             habits: Vec::new(),
             finances: Finances {
@@ -56,6 +83,7 @@ impl Cafe {
                 owner: "Zoë Hartmann",
                 taxed_earnings: Money::ZERO,
             },
+            card_fees: Money::ZERO,
         }
     }
 
@@ -81,6 +109,7 @@ impl Cafe {
                     discount_percent: discount,
                     tax: sold.tax,
                     account: sold.account,
+                    dimension: Some(CATERED),
                 })
             })
             .collect();
@@ -89,6 +118,7 @@ impl Cafe {
             .dice
             .random_ratio(1, 9)
             .then(|| "Merci ! Thank you for your custom.".to_owned());
+        let order = self.take_order(books, (party, reference.as_deref()), date, &lines)?;
         let new = NewDocument {
             side: Side::Sales,
             party,
@@ -96,19 +126,84 @@ impl Cafe {
             lines,
             reference,
             note,
+            order,
         };
         let recent = date.saturating_add(12.days()) >= self.last;
-        if recent && books.dice.random_ratio(1, 4) {
+        // What is catered on a Thursday is written up on the Monday after next.
+        if recent && (date.weekday() == Weekday::Thursday || books.dice.random_ratio(1, 5)) {
             return books.draft(new);
         }
         let invoice = books.issue(new)?;
         plan_invoice(books, diary, self.habits[party], party, invoice, date);
         Ok(())
     }
+
+    /// A draft that came to nothing is thrown away a few days later.
+    fn discard_quote(&self, books: &mut Bookkeeper<'_>, date: Date) -> Result<(), BooksError> {
+        let thrown_away = date.saturating_add(3.days());
+        if thrown_away > self.last {
+            return Ok(());
+        }
+        let line = LineDraft::plain(
+            "Catering for a reception",
+            Money::whole(640),
+            TaxRate::Standard,
+            chart::CATERING_SALES,
+        );
+        let new = NewDocument {
+            side: Side::Sales,
+            party: books.dice.random_range(0..CUSTOMERS),
+            dated: date,
+            lines: vec![line],
+            reference: None,
+            note: Some("Quoted, not yet agreed".to_owned()),
+            order: None,
+        };
+        books.discarded_draft(new, thrown_away)
+    }
+
+    /// Some catering is ordered days ahead; now and then somebody orders what is not invoiced yet, or calls it off.
+    fn take_order(
+        &self,
+        books: &mut Bookkeeper<'_>,
+        (party, reference): (usize, Option<&str>),
+        date: Date,
+        lines: &[LineDraft],
+    ) -> Result<Option<u64>, BooksError> {
+        let order = |ordered_on, expected_on, fulfilment| NewSalesOrder {
+            party,
+            ordered_on,
+            expected_on,
+            lines,
+            reference,
+            fulfilment,
+            last_on: date,
+        };
+        match books.dice.random_range(0..24) {
+            0..8 => {
+                let ordered_on = date
+                    .saturating_sub(books.dice.random_range(1..9).days())
+                    .max(self.first);
+                books
+                    .take_order(&order(ordered_on, date, Fulfilment::Whole))
+                    .map(Some)
+            }
+            8 => {
+                books.take_order(&order(date, date.saturating_add(9.days()), Fulfilment::CalledOff))?;
+                Ok(None)
+            }
+            9..15 if date.saturating_add(9.days()) >= self.last => {
+                books.take_order(&order(date, date.saturating_add(12.days()), Fulfilment::Awaited))?;
+                Ok(None)
+            }
+            _ => Ok(None),
+        }
+    }
 }
 
-/// A day's takings: most by card, which the acquirer pays over less its fee, the rest into the till.
-fn take(books: &mut Bookkeeper<'_>, date: Date) -> Result<(), BooksError> {
+/// A day's takings: most by card, which the acquirer pays over in full, the rest into the till. Returns what the
+/// acquirer will charge for the cards.
+fn take(books: &mut Bookkeeper<'_>, date: Date) -> Result<Money, BooksError> {
     let season = 88 + i64::from(((date.month() + 5) % 12 - 6).abs()) * 4;
     let busy = if date.weekday() == Weekday::Saturday {
         150
@@ -117,40 +212,76 @@ fn take(books: &mut Bookkeeper<'_>, date: Date) -> Result<(), BooksError> {
     };
     let standard = Money::from_cents(books.dice.random_range(62_000..98_000) * season * busy / 10_000);
     let zero = Money::from_cents(books.dice.random_range(12_000..22_000) * season * busy / 10_000);
-    let vat = standard.percent(TaxRate::Standard.percent());
-    let gross = standard + zero + vat;
-    let cash = gross.percent(Decimal::from(books.dice.random_range(12..26)));
-    let fee = (gross - cash).percent(Decimal::new(155, 2));
-    let lines = [
-        JournalLine {
-            posting: debit(chart::BANK, gross - cash - fee),
-            memo: Some("Cards, less fees"),
+    let share = Decimal::from(books.dice.random_range(12..26));
+    let cash = (standard.percent(share), zero.percent(share));
+    enter_takings(books, date, chart::TILL, cash)?;
+    let cards = (standard - cash.0, zero - cash.1);
+    let gross = enter_takings(books, date, chart::BANK, cards)?;
+    Ok(gross.percent(Decimal::new(155, 2)))
+}
+
+/// Enters takings of standard and of zero rate; returns what they come to.
+fn enter_takings(
+    books: &mut Bookkeeper<'_>,
+    date: Date,
+    bank: chart::AccountId,
+    (standard, zero): (Money, Money),
+) -> Result<Money, BooksError> {
+    let what = if bank == chart::TILL { "cash" } else { "cards" };
+    let lines: Vec<Line> = [(standard, TaxRate::Standard), (zero, TaxRate::Zero)]
+        .into_iter()
+        .map(|(net, tax)| {
+            Line::price(LineDraft {
+                dimension: Some(COUNTER),
+                ..LineDraft::plain(
+                    &format!("Counter sales, {what}, {}", tax.code()),
+                    net,
+                    tax,
+                    chart::COUNTER_SALES,
+                )
+            })
+        })
+        .collect();
+    let gross = lines.iter().map(Line::gross).sum();
+    let note = format!("Takings of {date}, {what}");
+    books.bank_entry(&NewBankEntry {
+        side: Side::Sales,
+        party: None,
+        on: date,
+        bank,
+        lines,
+        method: if bank == chart::TILL {
+            PaymentMethod::Cash
+        } else {
+            PaymentMethod::Card
         },
-        JournalLine {
-            posting: debit(chart::TILL, cash),
-            memo: Some("Cash"),
+        banking: Banking {
+            kind: BankKind::Takings,
+            description: &format!("TAKINGS {}", date.strftime("%d%m%y")),
+            counterparty: None,
         },
-        JournalLine {
-            posting: debit(chart::CARD_FEES, fee),
-            memo: None,
+        note: Some(&note),
+    })?;
+    Ok(gross)
+}
+
+/// The acquirer charges for a month's cards.
+fn pay_card_fees(books: &mut Bookkeeper<'_>, date: Date, fees: Money) -> Result<(), BooksError> {
+    let note = format!("Card fees, {}", date.strftime("%B %Y"));
+    books.bank_entry(&NewBankEntry {
+        side: Side::Purchases,
+        party: None,
+        on: date,
+        bank: chart::BANK,
+        lines: vec![Line::untaxed(&note, chart::CARD_FEES, fees)],
+        method: PaymentMethod::DirectDebit,
+        banking: Banking {
+            kind: BankKind::Fee,
+            description: "CARD ACQUIRING",
+            counterparty: None,
         },
-        JournalLine {
-            posting: credit(chart::COUNTER_SALES, standard + zero),
-            memo: None,
-        },
-        JournalLine {
-            posting: credit(chart::VAT, vat),
-            memo: None,
-        },
-    ];
-    let description = format!("TAKINGS {}", date.strftime("%d%m%y"));
-    let banking = Banking {
-        kind: BankKind::Takings,
-        description: &description,
-        counterparty: None,
-    };
-    books.journal(date, &format!("Takings of {date}"), &lines, Some(banking))?;
-    Ok(())
+        note: Some(&note),
+    })
 }
 
 fn buy_ingredients(books: &mut Bookkeeper<'_>, diary: &mut Diary, date: Date) -> Result<(), BooksError> {
@@ -169,39 +300,11 @@ fn buy_ingredients(books: &mut Bookkeeper<'_>, diary: &mut Diary, date: Date) ->
             discount_percent: Decimal::ZERO,
             tax: *tax,
             account: chart::FOOD_AND_DRINK,
+            dimension: None,
         };
-        bill(books, diary, date, *party, vec![line])?;
+        enter_bill(books, diary, date, *party, vec![line])?;
     }
     Ok(())
-}
-
-fn bill(
-    books: &mut Bookkeeper<'_>,
-    diary: &mut Diary,
-    dated: Date,
-    party: usize,
-    lines: Vec<LineDraft>,
-) -> Result<(), BooksError> {
-    let reference = supplier_reference(&mut books.dice, dated);
-    let id = books.issue(NewDocument {
-        side: Side::Purchases,
-        party,
-        dated,
-        lines,
-        reference,
-        note: None,
-    })?;
-    plan_bill(books, diary, party, id, dated);
-    Ok(())
-}
-
-fn catering_weight(date: Date) -> u32 {
-    match date.weekday() {
-        Weekday::Sunday => 0,
-        Weekday::Saturday => 1,
-        _ if date.month() == 12 => 5,
-        _ => 4,
-    }
 }
 
 impl Business for Cafe {
@@ -212,6 +315,13 @@ impl Business for Cafe {
         books.add_bank(seafront(chart::BANK, BankAccountKind::Current, 5_000, "41820937"));
         books.add_bank(seafront(chart::SAVINGS, BankAccountKind::Savings, 0, "91820938"));
         books.add_bank(BankAccount::open(chart::TILL, BankAccountKind::Cash, Money::ZERO));
+        for (name, parent) in ACTIVITIES {
+            books.dimensions.push(Dimension {
+                name,
+                parent,
+                archived: name.ends_with("2023"),
+            });
+        }
         for (sku, name, cents, tax) in CATERING {
             books.items.push(Item {
                 sku: (*sku).to_owned(),
@@ -285,7 +395,7 @@ impl Business for Cafe {
 
     fn day(&mut self, books: &mut Bookkeeper<'_>, diary: &mut Diary, date: Date) -> Result<(), BooksError> {
         if date.weekday() != Weekday::Sunday {
-            take(books, date)?;
+            self.card_fees += take(books, date)?;
             buy_ingredients(books, diary, date)?;
         }
         if date.weekday() == Weekday::Monday {
@@ -302,27 +412,24 @@ impl Business for Cafe {
                 )?;
             }
         }
-        for _ in 0..self.invoices.next(catering_weight(date)) {
+        for _ in 0..self.invoices.next(date) {
             self.cater(books, diary, date)?;
         }
-        for (_, party, what, account, cents, tax) in MONTHLY.iter().filter(|(day, ..)| *day == date.day()) {
-            let net = Money::from_cents(*cents).percent(Decimal::from(books.dice.random_range(93..108)));
-            bill(
-                books,
-                diary,
-                date,
-                *party,
-                vec![plain_line(what, net, *tax, *account)],
-            )?;
+        super::overheads::enter(books, diary, date, &overheads())?;
+        if date == date.last_of_month() {
+            pay_card_fees(books, date, std::mem::take(&mut self.card_fees))?;
+        }
+        if date.weekday() == Weekday::Wednesday && date.day() <= 7 {
+            self.discard_quote(books, date)?;
         }
         if date.day() == 25 && date.month() % 3 == 1 {
-            let line = plain_line(
+            let line = LineDraft::plain(
                 "Bookkeeping for the quarter",
                 Money::whole(480),
                 TaxRate::Standard,
                 chart::PROFESSIONAL_FEES,
             );
-            bill(books, diary, date, 11, vec![line])?;
+            enter_bill(books, diary, date, 11, vec![line])?;
         }
         self.finances.day(books, diary, date)
     }

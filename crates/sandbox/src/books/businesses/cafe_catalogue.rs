@@ -1,7 +1,9 @@
 //! What a café sells and buys, and to and from whom.
 
-use crate::books::chart::{self, AccountId};
-use crate::books::trade::TaxRate;
+use super::overheads::Overhead;
+use crate::books::chart;
+use crate::books::money::Money;
+use crate::books::tax::TaxRate;
 
 /// What is sold on invoice: code, name, price in cents, tax.
 pub(super) const CATERING: &[(&str, &str, i64, TaxRate)] = &[
@@ -76,57 +78,59 @@ pub(super) const SUPPLIERS: &[(&str, u16)] = &[
     ("Pier Press", 30),
 ];
 
-/// What comes each month: the day, the supplier, the words, the account, the usual net in cents, the tax.
-pub(super) const MONTHLY: &[(i8, usize, &str, AccountId, i64, TaxRate)] = &[
-    (
-        1,
-        7,
-        "Rent and rates of the premises",
-        chart::PREMISES,
-        265_000,
-        TaxRate::Exempt,
-    ),
-    (
-        6,
-        8,
-        "Electricity, gas and water",
-        chart::UTILITIES,
-        92_000,
-        TaxRate::Reduced,
-    ),
-    (
-        8,
-        9,
-        "Tills and telephone",
-        chart::SOFTWARE,
-        14_900,
-        TaxRate::Standard,
-    ),
-    (
-        11,
-        10,
-        "Shop insurance",
-        chart::INSURANCE,
-        11_400,
-        TaxRate::Exempt,
-    ),
-    (
-        18,
-        13,
-        "Menus and leaflets",
-        chart::MARKETING,
-        21_000,
-        TaxRate::Standard,
-    ),
-    (
-        22,
-        12,
-        "Service of the coffee machines",
-        chart::REPAIRS,
-        16_500,
-        TaxRate::Standard,
-    ),
-];
+/// What is billed each month.
+pub(super) fn overheads() -> [Overhead; 6] {
+    [
+        Overhead {
+            day: 1,
+            supplier: 7,
+            what: "Rent and rates of the premises",
+            account: chart::PREMISES,
+            amount: Money::from_cents(265_000),
+            tax: TaxRate::Exempt,
+        },
+        Overhead {
+            day: 6,
+            supplier: 8,
+            what: "Electricity, gas and water",
+            account: chart::UTILITIES,
+            amount: Money::from_cents(92_000),
+            tax: TaxRate::Reduced,
+        },
+        Overhead {
+            day: 8,
+            supplier: 9,
+            what: "Tills and telephone",
+            account: chart::SOFTWARE,
+            amount: Money::from_cents(14_900),
+            tax: TaxRate::Standard,
+        },
+        Overhead {
+            day: 11,
+            supplier: 10,
+            what: "Shop insurance",
+            account: chart::INSURANCE,
+            amount: Money::from_cents(11_400),
+            tax: TaxRate::Exempt,
+        },
+        Overhead {
+            day: 18,
+            supplier: 13,
+            what: "Menus and leaflets",
+            account: chart::MARKETING,
+            amount: Money::from_cents(21_000),
+            tax: TaxRate::Standard,
+        },
+        Overhead {
+            day: 22,
+            supplier: 12,
+            what: "Service of the coffee machines",
+            account: chart::REPAIRS,
+            amount: Money::from_cents(16_500),
+            tax: TaxRate::Standard,
+        },
+    ]
+}
 
 pub(super) const TRADES: &[&str] = &[
     "Interiors",

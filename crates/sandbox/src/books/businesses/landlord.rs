@@ -6,17 +6,21 @@ use rand::RngExt;
 use rust_decimal::Decimal;
 
 use super::Business;
-use super::catalogue::{Habit, plain_line, plan_bill, plan_invoice, supplier_reference};
+use super::habits::{Habit, enter_bill, plan_invoice};
 use crate::books::bank::{BankAccount, BankAccountKind, BankKind};
-use crate::books::bookkeeper::{Bookkeeper, BooksError, JournalLine};
+use crate::books::bookkeeper::{Bookkeeper, BooksError};
 use crate::books::chart::{self, AccountId};
 use crate::books::diary::{Diary, transfer};
+use crate::books::dimensions::{Dimension, DimensionIndex};
 use crate::books::finances::{Finances, Loan, WearingAsset};
+use crate::books::items::{Item, ItemKind, ItemPrice};
 use crate::books::ledger::{credit, debit};
 use crate::books::lines::LineDraft;
+use crate::books::manual_journals::JournalLine;
 use crate::books::money::Money;
 use crate::books::names;
-use crate::books::trade::{Item, ItemKind, ItemPrice, Side, TaxRate};
+use crate::books::tax::TaxRate;
+use crate::books::trade::Side;
 use crate::books::trading::NewDocument;
 
 const FLATS: [(&str, &str, i64); 2] = [
@@ -88,6 +92,7 @@ impl Landlord {
                 discount_percent: Decimal::ZERO,
                 tax: sold.tax,
                 account: sold.account,
+                dimension: Some(DimensionIndex(flat + 1)),
             };
             let (side, party, lines) = (Side::Sales, tenancy.customer, vec![line]);
             let new = NewDocument {
@@ -97,6 +102,7 @@ impl Landlord {
                 lines,
                 reference: None,
                 note: None,
+                order: None,
             };
             let invoice = books.issue(new)?;
             plan_invoice(books, diary, tenancy.habit, party, invoice, date);
@@ -143,19 +149,8 @@ fn buy(
     date: Date,
     (party, what, net, account): (usize, &str, Money, AccountId),
 ) -> Result<(), BooksError> {
-    let lines = vec![plain_line(what, net, TaxRate::Exempt, account)];
-    let reference = supplier_reference(&mut books.dice, date);
-    let new = NewDocument {
-        side: Side::Purchases,
-        party,
-        dated: date,
-        lines,
-        reference,
-        note: None,
-    };
-    let bill = books.issue(new)?;
-    plan_bill(books, diary, party, bill, date);
-    Ok(())
+    let line = LineDraft::plain(what, net, TaxRate::Exempt, account);
+    enter_bill(books, diary, date, party, vec![line])
 }
 
 impl Business for Landlord {
@@ -174,7 +169,18 @@ impl Business for Landlord {
                 "90448202",
             ),
         );
+        let heading = Dimension {
+            name: "Property",
+            parent: None,
+            archived: false,
+        };
+        books.dimensions.push(heading);
         for (sku, name, rent) in FLATS {
+            books.dimensions.push(Dimension {
+                name,
+                parent: Some(DimensionIndex(0)),
+                archived: false,
+            });
             books.items.push(Item {
                 sku: sku.to_owned(),
                 name: format!("Rent, {name}"),

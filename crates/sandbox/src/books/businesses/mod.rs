@@ -2,8 +2,15 @@
 
 mod cafe;
 mod cafe_catalogue;
-mod catalogue;
+mod dormant;
+mod firms;
+mod goods;
+mod habits;
 mod landlord;
+mod overheads;
+mod retailer;
+mod retailer_catalogue;
+mod seasons;
 mod wholesaler;
 mod wholesaler_catalogue;
 
@@ -27,39 +34,57 @@ pub enum BusinessKind {
     Cafe,
     /// Sells goods to the trade: 100,000 invoices unless told otherwise.
     Wholesaler,
+    /// Sells goods online, in two shops and to the trade, in several currencies.
+    Retailer,
+    /// Has books and nothing in them.
+    Dormant,
 }
 
 impl BusinessKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [
+        Self::Landlord,
+        Self::Cafe,
+        Self::Wholesaler,
+        Self::Retailer,
+        Self::Dormant,
+    ];
+
     /// Its word on the wire.
     pub fn word(self) -> &'static str {
         match self {
             Self::Landlord => "landlord",
             Self::Cafe => "cafe",
             Self::Wholesaler => "wholesaler",
+            Self::Retailer => "retailer",
+            Self::Dormant => "dormant",
         }
     }
 
     /// How many invoices it writes in the time that the books cover, unless told otherwise. A landlord's follow
-    /// from the leases.
+    /// from the leases; of a retailer's sales these are the ones to the trade, and its shop has eight times as many
+    /// orders; a dormant company writes none.
     pub fn usual_invoices(self) -> u32 {
         match self {
             Self::Landlord => 60,
             Self::Cafe => 720,
             Self::Wholesaler => 100_000,
+            Self::Retailer => 180,
+            Self::Dormant => 1,
         }
     }
 }
 
 /// The text names no kind of business.
 #[derive(Debug, thiserror::Error)]
-#[error("“{0}” is no kind of business; there are landlord, cafe and wholesaler")]
+#[error("“{0}” is no kind of business; there are landlord, cafe, wholesaler, retailer and dormant")]
 pub struct UnknownBusinessKind(String);
 
 impl FromStr for BusinessKind {
     type Err = UnknownBusinessKind;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        [Self::Landlord, Self::Cafe, Self::Wholesaler]
+        Self::ALL
             .into_iter()
             .find(|kind| kind.word() == text)
             .ok_or_else(|| UnknownBusinessKind(text.to_owned()))
@@ -73,7 +98,7 @@ pub struct Script {
     pub kind: BusinessKind,
     /// The seed of the dice.
     pub seed: u64,
-    /// How many invoices it writes, exactly (a landlord's follow from the leases).
+    /// How many invoices it writes, exactly (a landlord's follow from the leases, a dormant company writes none).
     pub invoices: u32,
     /// The moment the books end.
     pub now: Timestamp,
@@ -96,11 +121,14 @@ impl Script {
     /// Plays the business and writes its books.
     pub fn play(&self, sink: &mut dyn BooksSink) -> Result<(), BooksError> {
         let (first, last) = (self.first_day(), self.last_day());
-        let mut books = Bookkeeper::open(sink, self.seed, Self::CURRENCY, first, self.now);
+        let firm = self.kind.firm();
+        let mut books = Bookkeeper::open(sink, self.seed, Self::CURRENCY, &firm, first, self.now);
         let mut business: Box<dyn Business> = match self.kind {
             BusinessKind::Landlord => Box::new(landlord::Landlord::default()),
             BusinessKind::Cafe => Box::new(cafe::Cafe::new(self)),
             BusinessKind::Wholesaler => Box::new(wholesaler::Wholesaler::new(self)),
+            BusinessKind::Retailer => Box::new(retailer::Retailer::new(self)),
+            BusinessKind::Dormant => Box::new(dormant::Dormant),
         };
         let mut diary = Diary::default();
         let mut date = first;
@@ -109,7 +137,7 @@ impl Script {
         loop {
             diary.run(&mut books, date)?;
             business.day(&mut books, &mut diary, date)?;
-            books.close_day()?;
+            books.close_day(date, date == last)?;
             let done = (date - first).get_days() * 99 / days;
             books.progress(u8::try_from(done).unwrap_or(99));
             if date == last {
@@ -117,7 +145,8 @@ impl Script {
             }
             date = date.saturating_add(1.day());
         }
-        books.finish()
+        business.finish(&mut books)?;
+        books.finish(last)
     }
 }
 
@@ -127,40 +156,8 @@ trait Business {
     fn found(&mut self, books: &mut Bookkeeper<'_>, diary: &mut Diary, on: Date) -> Result<(), BooksError>;
     /// Lives a day.
     fn day(&mut self, books: &mut Bookkeeper<'_>, diary: &mut Diary, date: Date) -> Result<(), BooksError>;
-}
-
-/// Spreads a whole number of things over days by weight, so that they add up exactly.
-#[derive(Debug)]
-struct Spread {
-    total: u64,
-    weight: u64,
-    spent: u64,
-    given: u64,
-}
-
-impl Spread {
-    /// `total` things over days from `first` to `last`, weighted by `weigh`.
-    fn over(total: u64, first: Date, last: Date, weigh: impl Fn(Date) -> u32) -> Self {
-        let mut weight = 0;
-        let mut date = first;
-        while date <= last {
-            weight += u64::from(weigh(date));
-            date = date.saturating_add(1.day());
-        }
-        Self {
-            total,
-            weight: weight.max(1),
-            spent: 0,
-            given: 0,
-        }
-    }
-
-    /// How many fall on a day of that weight.
-    fn next(&mut self, weight: u32) -> u64 {
-        self.spent += u64::from(weight);
-        let due = self.total * self.spent / self.weight;
-        let now = due - self.given;
-        self.given = due;
-        now
+    /// Writes what it keeps of its own, after the last day.
+    fn finish(&mut self, _books: &mut Bookkeeper<'_>) -> Result<(), BooksError> {
+        Ok(())
     }
 }

@@ -5,39 +5,49 @@ use jiff::civil::{Date, Weekday};
 use rand::RngExt;
 use rust_decimal::Decimal;
 
-use super::catalogue::{Habit, plain_line, plan_bill, plan_invoice, purchase_order, supplier_reference};
-use super::wholesaler_catalogue::{GOODS, PACKS, SUPPLIES, TRADES};
-use super::{Business, Script, Spread};
+use super::goods::{self, Goods};
+use super::habits::{Habit, plan_invoice, purchase_order};
+use super::overheads::{self, Overhead};
+use super::seasons::{Season, Spread};
+use super::wholesaler_catalogue::{GOODS, OVERHEADS, PACKS, SUPPLIES, TRADES};
+use super::{Business, Script};
 use crate::books::bank::{BankAccount, BankAccountKind, BankKind};
-use crate::books::bookkeeper::{Bookkeeper, BooksError, JournalLine};
-use crate::books::chart::{self, AccountId};
+use crate::books::bookkeeper::{Bookkeeper, BooksError};
+use crate::books::chart;
 use crate::books::diary::{Diary, transfer};
 use crate::books::finances::{Finances, Loan, WearingAsset};
+use crate::books::items::{Item, ItemKind, ItemPrice};
 use crate::books::ledger::{credit, debit};
 use crate::books::lines::LineDraft;
+use crate::books::manual_journals::JournalLine;
 use crate::books::money::Money;
 use crate::books::names;
-use crate::books::trade::{Item, ItemKind, ItemPrice, Side, TaxRate};
+use crate::books::sales_orders::{Fulfilment, NewSalesOrder};
+use crate::books::tax::TaxRate;
+use crate::books::trade::Side;
 use crate::books::trading::NewDocument;
 
 /// What an invoice of its goods comes to, about, net of VAT: what the size of everything else is worked out from.
 const USUAL_INVOICE: i64 = 1_900;
 
+const SEASON: Season = Season {
+    weekdays: [4, 4, 4, 4, 4, 1, 0],
+    busy: &[(11, 125), (12, 125)],
+    grows: true,
+};
+
 /// A wholesaler.
 pub(super) struct Wholesaler {
     sales: Spread,
     purchases: Spread,
+    first: Date,
     last: Date,
     /// Expected sales of a month.
     month: Money,
     customers: usize,
-    suppliers: usize,
     habits: Vec<Habit>,
     finances: Finances,
-    /// Cost of the goods sold since stock was last adjusted.
-    sold: Money,
-    /// Cost of the goods sold since they were last ordered again.
-    to_replace: Money,
+    goods: Goods,
 }
 
 impl Wholesaler {
@@ -46,13 +56,14 @@ impl Wholesaler {
         let invoices = u64::from(script.invoices);
         let month = Money::whole(USUAL_INVOICE * i64::from(script.invoices) / 30).max(Money::whole(5_000));
         let part = |percent: i64| month.percent(Decimal::from(percent));
+        let suppliers = usize::try_from(invoices / 1_000).unwrap_or(0).clamp(9, 80);
         Self {
-            sales: Spread::over(invoices, first, last, trade_weight),
-            purchases: Spread::over((invoices / 8).max(60), first, last, trade_weight),
+            sales: Spread::over(invoices, first, last, SEASON),
+            purchases: Spread::over((invoices / 8).max(60), first, last, SEASON),
+            first,
             last,
             month,
             customers: usize::try_from(invoices / 60).unwrap_or(0).clamp(24, 1_500),
-            suppliers: usize::try_from(invoices / 1_000).unwrap_or(0).clamp(9, 80),
             habits: Vec::new(),
             finances: Finances {
                 wages: part(11),
@@ -80,8 +91,7 @@ impl Wholesaler {
                 owner: "Shareholders",
                 taxed_earnings: Money::ZERO,
             },
-            sold: Money::ZERO,
-            to_replace: Money::ZERO,
+            goods: Goods::new(suppliers, last),
         }
     }
 
@@ -96,27 +106,14 @@ impl Wholesaler {
         for _ in 0..count {
             let index = books.dice.random_range(0..books.items.len());
             let quantity = Decimal::from(books.dice.random_range(1..13));
-            let Some((item, (sold, bought))) = books
-                .items
-                .get(index)
-                .and_then(|item| Some((item, item.sold.zip(item.bought)?)))
-            else {
-                continue;
-            };
-            cost += bought.amount.times(quantity);
-            lines.push(LineDraft {
-                description: item.name.clone(),
-                item: Some(index),
-                quantity,
-                unit_price: sold.amount,
-                discount_percent: discount,
-                tax: sold.tax,
-                account: sold.account,
-            });
+            if let Some((line, goods)) = goods::sale(books, (party, date), index, quantity, discount, None) {
+                cost += goods;
+                lines.push(line);
+            }
         }
         if books.dice.random_ratio(1, 6) {
             let carriage = Money::from_cents(books.dice.random_range(950..2_900));
-            lines.push(plain_line(
+            lines.push(LineDraft::plain(
                 "Carriage",
                 carriage,
                 TaxRate::Standard,
@@ -128,6 +125,7 @@ impl Wholesaler {
             .dice
             .random_ratio(1, 12)
             .then(|| "Deliver to the rear entrance before noon.".to_owned());
+        let order = self.take_order(books, (party, reference.as_deref()), date, &lines)?;
         let new = NewDocument {
             side: Side::Sales,
             party,
@@ -135,165 +133,63 @@ impl Wholesaler {
             lines,
             reference,
             note,
+            order,
         };
         if date.saturating_add(5.days()) >= self.last && books.dice.random_ratio(1, 12) {
             return books.draft(new);
         }
-        self.sold += cost;
-        self.to_replace += cost;
+        self.goods.sold(cost);
         let invoice = books.issue(new)?;
         plan_invoice(books, diary, self.habits[party], party, invoice, date);
         Ok(())
     }
 
-    /// Orders again what was sold, in that many deliveries.
-    fn restock(
-        &mut self,
+    /// Some customers order days ahead; some orders are invoiced in part, or called off.
+    fn take_order(
+        &self,
         books: &mut Bookkeeper<'_>,
-        diary: &mut Diary,
+        (party, reference): (usize, Option<&str>),
         date: Date,
-        deliveries: u64,
-    ) -> Result<(), BooksError> {
-        let each = Money::rounded(self.to_replace.decimal() / Decimal::from(deliveries.max(1)));
-        for _ in 0..deliveries {
-            let party = books.dice.random_range(0..self.suppliers);
-            let count = books.dice.random_range(1..=3);
-            let mut lines = Vec::with_capacity(count);
-            for _ in 0..count {
-                let index = books.dice.random_range(0..books.items.len());
-                let Some((item, bought)) = books.items.get(index).and_then(|item| Some((item, item.bought?)))
-                else {
-                    continue;
-                };
-                let wanted =
-                    each.decimal() / Decimal::from(count) / bought.amount.decimal().max(Decimal::ONE);
-                let quantity = wanted.round().max(Decimal::ONE);
-                let line = LineDraft {
-                    description: item.name.clone(),
-                    item: Some(index),
-                    quantity,
-                    unit_price: bought.amount,
-                    discount_percent: Decimal::ZERO,
-                    tax: bought.tax,
-                    account: bought.account,
-                };
-                self.to_replace -= bought.amount.times(quantity);
-                lines.push(line);
-            }
-            bill(books, diary, date, party, lines)?;
-        }
-        Ok(())
+        lines: &[LineDraft],
+    ) -> Result<Option<u64>, BooksError> {
+        let fulfilment = match books.dice.random_range(0..120) {
+            0..8 => Fulfilment::Whole,
+            8 => Fulfilment::Part,
+            9 => Fulfilment::CalledOff,
+            10..40 if date.saturating_add(4.days()) >= self.last => Fulfilment::Awaited,
+            _ => return Ok(None),
+        };
+        let ordered_on = date
+            .saturating_sub(books.dice.random_range(0..7).days())
+            .max(self.first);
+        let order = books.take_order(&NewSalesOrder {
+            party,
+            ordered_on,
+            expected_on: ordered_on.saturating_add(7.days()),
+            lines,
+            reference,
+            fulfilment,
+            last_on: date,
+        })?;
+        Ok(matches!(fulfilment, Fulfilment::Whole | Fulfilment::Part).then_some(order))
     }
 
-    fn adjust_stock(&mut self, books: &mut Bookkeeper<'_>, date: Date) -> Result<(), BooksError> {
-        let cost = std::mem::take(&mut self.sold);
-        if cost.is_zero() {
-            return Ok(());
-        }
-        let lines: [JournalLine; 2] = [
-            debit(chart::COST_OF_GOODS, cost).into(),
-            credit(chart::STOCK, cost).into(),
-        ];
-        books.journal(date, &format!("Cost of goods sold to {date}"), &lines, None)?;
-        Ok(())
-    }
-
-    fn overheads(&self, books: &mut Bookkeeper<'_>, diary: &mut Diary, date: Date) -> Result<(), BooksError> {
-        const MONTHLY: [(i8, usize, &str, AccountId, i64, TaxRate); 7] = [
-            (
-                1,
-                0,
-                "Rent and rates of the warehouse",
-                chart::PREMISES,
-                130,
-                TaxRate::Standard,
-            ),
-            (
-                4,
-                1,
-                "Electricity and water",
-                chart::UTILITIES,
-                45,
-                TaxRate::Standard,
-            ),
-            (7, 2, "Haulage", chart::CARRIAGE, 210, TaxRate::Standard),
-            (
-                9,
-                3,
-                "Fuel and service of the vans",
-                chart::VEHICLE_COSTS,
-                80,
-                TaxRate::Standard,
-            ),
-            (
-                12,
-                4,
-                "Software and telephone",
-                chart::SOFTWARE,
-                25,
-                TaxRate::Standard,
-            ),
-            (
-                15,
-                5,
-                "Trade fairs and print",
-                chart::MARKETING,
-                35,
-                TaxRate::Standard,
-            ),
-            (
-                21,
-                6,
-                "Insurance of goods in transit",
-                chart::INSURANCE,
-                30,
-                TaxRate::Exempt,
-            ),
-        ];
-        for (_, index, what, account, per_mille, tax) in MONTHLY.iter().filter(|(day, ..)| *day == date.day())
-        {
-            let share = Decimal::new(*per_mille * books.dice.random_range(92..109), 2);
-            let net = Money::rounded(self.month.decimal() * share / Decimal::from(1_000) / Decimal::TEN);
-            bill(
-                books,
-                diary,
-                date,
-                self.suppliers + index,
-                vec![plain_line(what, net, *tax, *account)],
-            )?;
-        }
-        Ok(())
-    }
-}
-
-fn bill(
-    books: &mut Bookkeeper<'_>,
-    diary: &mut Diary,
-    dated: Date,
-    party: usize,
-    lines: Vec<LineDraft>,
-) -> Result<(), BooksError> {
-    let reference = supplier_reference(&mut books.dice, dated);
-    let id = books.issue(NewDocument {
-        side: Side::Purchases,
-        party,
-        dated,
-        lines,
-        reference,
-        note: None,
-    })?;
-    plan_bill(books, diary, party, id, dated);
-    Ok(())
-}
-
-fn trade_weight(date: Date) -> u32 {
-    let year = u32::try_from(date.year() - 2000).unwrap_or(0);
-    let growth = 100 + year;
-    match date.weekday() {
-        Weekday::Sunday => 0,
-        Weekday::Saturday => growth,
-        _ if date.month() >= 11 => growth * 5,
-        _ => growth * 4,
+    /// What is billed each month, by the size of the business.
+    fn overheads(&self) -> Vec<Overhead> {
+        OVERHEADS
+            .iter()
+            .enumerate()
+            .map(
+                |(index, (day, _, what, account, per_ten_thousand, tax))| Overhead {
+                    day: *day,
+                    supplier: self.goods.suppliers() + index,
+                    what,
+                    account: *account,
+                    amount: self.month.times(Decimal::new(*per_ten_thousand, 4)),
+                    tax: *tax,
+                },
+            )
+            .collect()
     }
 }
 
@@ -337,21 +233,13 @@ impl Business for Wholesaler {
             });
         }
         let at = books.opened_at();
-        for index in 0..self.suppliers {
+        for index in 0..self.goods.suppliers() {
             let name = names::firm(&mut books.dice, SUPPLIES, index);
             let party = names::party(&mut books.dice, name, 30, true, at);
             books.suppliers.push(party);
         }
-        for name in [
-            "Riverside Estates",
-            "Northern Power & Water",
-            "Hauliers United",
-            "Vans & Drivers",
-            "Ledgersoft",
-            "Pier Press",
-            "Coastal Mutual Insurance",
-        ] {
-            let party = names::party(&mut books.dice, name.to_owned(), 21, true, at);
+        for (_, name, ..) in OVERHEADS {
+            let party = names::party(&mut books.dice, (*name).to_owned(), 21, true, at);
             books.suppliers.push(party);
         }
         for index in 0..self.customers {
@@ -395,18 +283,16 @@ impl Business for Wholesaler {
     }
 
     fn day(&mut self, books: &mut Bookkeeper<'_>, diary: &mut Diary, date: Date) -> Result<(), BooksError> {
-        let weight = trade_weight(date);
-        for _ in 0..self.sales.next(weight) {
+        for _ in 0..self.sales.next(date) {
             self.sell(books, diary, date)?;
         }
-        let deliveries = self.purchases.next(weight);
-        if deliveries > 0 && self.to_replace.is_positive() {
-            self.restock(books, diary, date, deliveries)?;
-        }
+        let orders = self.purchases.next(date);
+        self.goods.order(books, date, orders);
+        self.goods.day(books, diary, date)?;
         if date.weekday() == Weekday::Sunday || date == self.last {
-            self.adjust_stock(books, date)?;
+            self.goods.adjust_stock(books, date)?;
         }
-        self.overheads(books, diary, date)?;
+        overheads::enter(books, diary, date, &self.overheads())?;
         self.finances.day(books, diary, date)
     }
 }

@@ -1,5 +1,8 @@
 //! What a wholesaler sells, and to and from whom.
 
+use crate::books::chart::{self, AccountId};
+use crate::books::tax::TaxRate;
+
 pub(super) const GOODS: &[(&str, &str)] = &[
     ("TEA", "Assam tea, loose leaf"),
     ("COF", "Filter coffee, ground"),
@@ -50,4 +53,65 @@ pub(super) const SUPPLIES: &[&str] = &[
     "Konfitüren",
     "Négoce",
     "Estates",
+];
+
+/// What is billed each month: the day, by whom, what for, the account, the share of a month's sales in ten-thousandths,
+/// the tax.
+pub(super) const OVERHEADS: &[(i8, &str, &str, AccountId, i64, TaxRate)] = &[
+    (
+        1,
+        "Riverside Estates",
+        "Rent and rates of the warehouse",
+        chart::PREMISES,
+        130,
+        TaxRate::Standard,
+    ),
+    (
+        4,
+        "Northern Power & Water",
+        "Electricity and water",
+        chart::UTILITIES,
+        45,
+        TaxRate::Standard,
+    ),
+    (
+        7,
+        "Hauliers United",
+        "Haulage",
+        chart::CARRIAGE,
+        210,
+        TaxRate::Standard,
+    ),
+    (
+        9,
+        "Vans & Drivers",
+        "Fuel and service of the vans",
+        chart::VEHICLE_COSTS,
+        80,
+        TaxRate::Standard,
+    ),
+    (
+        12,
+        "Ledgersoft",
+        "Software and telephone",
+        chart::SOFTWARE,
+        25,
+        TaxRate::Standard,
+    ),
+    (
+        15,
+        "Pier Press",
+        "Trade fairs and print",
+        chart::MARKETING,
+        35,
+        TaxRate::Standard,
+    ),
+    (
+        21,
+        "Coastal Mutual Insurance",
+        "Insurance of goods in transit",
+        chart::INSURANCE,
+        30,
+        TaxRate::Exempt,
+    ),
 ];

@@ -1,16 +1,15 @@
-//! Goods, services and suppliers of the businesses, and the habits of those they trade with.
+//! The habits of those that the businesses trade with: when they pay, and what becomes of documents.
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use rand::{Rng, RngExt};
-use rust_decimal::Decimal;
 
-use crate::books::bookkeeper::Bookkeeper;
-use crate::books::chart::AccountId;
+use crate::books::bookkeeper::{Bookkeeper, BooksError};
+use crate::books::credits::Apply;
 use crate::books::diary::{Diary, Planned};
 use crate::books::lines::LineDraft;
-use crate::books::money::Money;
-use crate::books::trade::{Side, TaxRate};
+use crate::books::trade::Side;
+use crate::books::trading::NewDocument;
 
 /// How somebody pays.
 #[derive(Debug, Clone, Copy)]
@@ -88,7 +87,11 @@ pub(super) fn plan_invoice(
                 "Price agreed later",
                 "Returned in part",
             ][books.dice.random_range(0..4)];
-            let apply = books.dice.random_ratio(9, 10);
+            let apply = match books.dice.random_range(0..10) {
+                0 => Apply::Nothing,
+                1 | 2 => Apply::Half,
+                _ => Apply::Everything,
+            };
             diary.plan(
                 soon,
                 Planned::Return {
@@ -128,7 +131,11 @@ pub(super) fn plan_bill(
         } else {
             "Short delivery"
         };
-        let apply = books.dice.random_ratio(7, 8);
+        let apply = if books.dice.random_ratio(7, 8) {
+            Apply::Everything
+        } else {
+            Apply::Nothing
+        };
         diary.plan(
             soon,
             Planned::Return {
@@ -163,17 +170,26 @@ pub(super) fn plan_bill(
     }
 }
 
-/// A line without an item.
-pub(super) fn plain_line(description: &str, net: Money, tax: TaxRate, account: AccountId) -> LineDraft {
-    LineDraft {
-        description: description.to_owned(),
-        item: None,
-        quantity: Decimal::ONE,
-        unit_price: net,
-        discount_percent: Decimal::ZERO,
-        tax,
-        account,
-    }
+/// Enters a supplier's bill, and plans what becomes of it.
+pub(super) fn enter_bill(
+    books: &mut Bookkeeper<'_>,
+    diary: &mut Diary,
+    dated: Date,
+    party: usize,
+    lines: Vec<LineDraft>,
+) -> Result<(), BooksError> {
+    let reference = supplier_reference(&mut books.dice, dated);
+    let bill = books.issue(NewDocument {
+        side: Side::Purchases,
+        party,
+        dated,
+        lines,
+        reference,
+        note: None,
+        order: None,
+    })?;
+    plan_bill(books, diary, party, bill, dated);
+    Ok(())
 }
 
 /// The number that a supplier puts on its bill.

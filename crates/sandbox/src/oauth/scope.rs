@@ -1,0 +1,38 @@
+//! What an application may be allowed to read.
+
+/// One kind of data that a grant may cover.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// The books.
+    Accounting,
+    /// The bank's accounts and statements.
+    Banking,
+    /// The shop.
+    Commerce,
+}
+
+impl Scope {
+    const ALL: [Self; 3] = [Self::Accounting, Self::Banking, Self::Commerce];
+
+    /// Its word.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Accounting => "accounting.read",
+            Self::Banking => "banking.read",
+            Self::Commerce => "commerce.read",
+        }
+    }
+
+    /// The scopes that a space-separated text names (RFC 6749 section 3.3); nothing if one of them is unknown.
+    pub(crate) fn parse(text: &str) -> Option<Vec<Self>> {
+        text.split(' ')
+            .filter(|word| !word.is_empty())
+            .map(|word| Self::ALL.into_iter().find(|scope| scope.word() == word))
+            .collect()
+    }
+
+    /// Whether a grant of `granted` covers this.
+    pub(crate) fn is_in(self, granted: &str) -> bool {
+        granted.split(' ').any(|word| word == self.word())
+    }
+}
