@@ -5,6 +5,7 @@ mod events;
 mod interruptions;
 mod provider;
 mod reading;
+mod retailer;
 mod sandbox;
 mod shutdown;
 mod status;

@@ -1,4 +1,4 @@
-//! The sandbox: an accounting provider of our own, with real HTTP, real OAuth 2, coherent books, and faults on demand.
+//! The sandbox: a provider of accounting, banking and commerce data of our own, with real HTTP, real OAuth 2, coherent books, and faults on demand.
 //!
 //! It knows nothing of the rest of Platypus. `API.md` beside this crate describes what it speaks.
 
@@ -7,6 +7,7 @@ pub mod books;
 mod clock;
 mod control;
 mod faults;
+mod files;
 mod oauth;
 mod options;
 mod organisation;

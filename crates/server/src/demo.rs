@@ -13,11 +13,12 @@ use url::Url;
 
 use crate::actions::api_keys::authorization_header;
 use crate::actions::{Platform, clients, companies, connections, sign_in};
-use crate::config::{SANDBOX, reachable};
+use crate::config::{SANDBOX, SANDBOX_BANKING, SANDBOX_COMMERCE, reachable};
 use crate::events::Cause;
 
-/// The organisation of the sandbox that the demo company is.
-const ORGANISATION: &str = "cafe-zoe";
+/// The organisation of the sandbox that the demo company is: a retailer, whose shop, books and bank agree.
+const ORGANISATION: &str = "atelier-norre";
+const NAME: &str = "Atelier Nørre";
 
 /// Tells the person who started the server where to go. On a first start also makes the demo
 /// client and sets its company going in the background.
@@ -72,21 +73,25 @@ pub async fn announce(platform: &Platform, address: SocketAddr) -> anyhow::Resul
     Ok(())
 }
 
-/// Creates the demo company and walks it through Link over HTTP, as its owner's browser would.
+/// Creates the demo company and walks it through Link over HTTP, as its owner's browser would:
+/// once for its books, once for its bank and once for its shop.
 async fn link_demo_company(platform: &Platform, client: ClientId, address: SocketAddr) -> anyhow::Result<()> {
-    let sandbox = platform
-        .catalogue
-        .by_slug(SANDBOX)
-        .context("the catalogue has no sandbox")?;
-    let new = companies::NewCompany::named("Café Zoë")?;
+    let new = companies::NewCompany::named(NAME)?;
     let company = companies::create(platform, client, Cause::OPERATOR, new)
         .await?
         .company
         .id;
-    let connection = connections::create(platform, client, Cause::OPERATOR, company, sandbox.key()).await?;
-    Journey::new(platform, address)?
-        .walk(company, connection.connection.id)
-        .await
+    let journey = Journey::new(platform, address)?;
+    for slug in [SANDBOX, SANDBOX_BANKING, SANDBOX_COMMERCE] {
+        let integration = platform
+            .catalogue
+            .by_slug(slug)
+            .with_context(|| format!("the catalogue has no `{slug}`"))?;
+        let created =
+            connections::create(platform, client, Cause::OPERATOR, company, integration.key()).await?;
+        journey.walk(company, created.connection.id).await?;
+    }
+    Ok(())
 }
 
 /// One visitor's way through Link and the provider's pages.

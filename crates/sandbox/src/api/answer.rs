@@ -159,6 +159,13 @@ pub(crate) fn json_text(body: String, allowance: Allowance) -> Response {
     response
 }
 
+/// A body of another kind.
+pub(crate) fn file(content_type: &'static str, body: Vec<u8>, allowance: Allowance) -> Response {
+    let mut response = ([(CONTENT_TYPE, HeaderValue::from_static(content_type))], body).into_response();
+    tell_allowance(&mut response, allowance);
+    response
+}
+
 fn tell_allowance(response: &mut Response, allowance: Allowance) {
     let headers = response.headers_mut();
     let mut tell = |name: &'static str, value: u64| {

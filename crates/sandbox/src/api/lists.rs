@@ -100,7 +100,7 @@ pub(super) async fn bank_transaction(
     one(&sandbox, &headers, &organisation, stream, &number).await
 }
 
-fn stream_of(resource: &str) -> Option<Stream> {
+pub(super) fn stream_of(resource: &str) -> Option<Stream> {
     Resource::ALL
         .into_iter()
         .find(|known| known.path() == resource)

@@ -2,6 +2,7 @@
 
 mod admission;
 mod answer;
+mod files;
 mod lists;
 mod organisation;
 mod parameters;
@@ -58,6 +59,18 @@ pub(crate) fn router() -> Router<Sandbox> {
         .route(
             "/api/v1/organisations/{organisation}/bank_accounts/{bank_account}/transactions/{record}",
             get(lists::bank_transaction),
+        )
+        .route(
+            "/api/v1/organisations/{organisation}/{resource}/{record}/attachments",
+            get(files::attachments),
+        )
+        .route(
+            "/api/v1/organisations/{organisation}/{resource}/{record}/attachments/{attachment}/content",
+            get(files::attachment),
+        )
+        .route(
+            "/api/v1/organisations/{organisation}/{resource}/{record}/pdf",
+            get(files::pdf),
         )
         .route("/api/{*rest}", get(answer::no_such_path))
 }

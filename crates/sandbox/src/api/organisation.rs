@@ -12,6 +12,7 @@ use super::admission::{admit, grant, meet};
 use super::answer::json_text;
 use crate::Sandbox;
 use crate::books::businesses::Script;
+use crate::books::chart;
 use crate::sandbox::DEMO_NAME;
 
 /// `GET /api/v1/me`
@@ -79,6 +80,8 @@ pub(super) async fn shop(
     let organisation = &admitted.organisation;
     let firm = organisation.kind.firm();
     let opened = opened_at(books.first_day);
+    let balances = books.movements(None, books.last_day).await?;
+    let processor_balance = balances.get(&chart::PROCESSOR);
     let body = json!({
         "id": organisation.id,
         "name": organisation.name,
@@ -87,6 +90,7 @@ pub(super) async fn shop(
         "currency": Script::CURRENCY,
         "address": firm.address(),
         "phone": firm.phone,
+        "processor_balance": processor_balance,
         "website": format!("https://{}.example/shop", organisation.id),
         "created_at": opened,
         "updated_at": opened,

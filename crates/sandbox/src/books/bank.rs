@@ -97,7 +97,13 @@ impl BankAccount {
     }
 
     /// Books a line and returns it, numbered.
-    pub fn book<'a>(&mut self, id: u8, line: BankLine<'a>, currency: &'a str) -> (u64, impl Serialize + 'a) {
+    pub fn book<'a>(
+        &mut self,
+        id: u8,
+        line: BankLine<'a>,
+        ledger_transaction: u64,
+        currency: &'a str,
+    ) -> (u64, impl Serialize + use<'a>) {
         self.transactions += 1;
         self.balance += line.amount;
         let wire = BankTransactionWire {
@@ -120,6 +126,7 @@ impl BankAccount {
                 id: line.source.1,
                 number: line.source_number.to_owned(),
             },
+            ledger_transaction,
             created_at: line.at,
             updated_at: line.at,
         };
@@ -226,6 +233,7 @@ struct BankTransactionWire<'a> {
     currency: &'a str,
     reconciled: bool,
     source: SourceReference,
+    ledger_transaction: u64,
     created_at: Timestamp,
     updated_at: Timestamp,
 }

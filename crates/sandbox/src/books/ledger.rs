@@ -82,6 +82,11 @@ impl Ledger {
         Ok(self.entries)
     }
 
+    /// The number of the last entry.
+    pub fn last_entry(&self) -> u64 {
+        self.entries
+    }
+
     /// What the day did, leaving the ledger ready for the next one.
     pub fn close_day(&mut self) -> Vec<DayMovement> {
         std::mem::take(&mut self.today).into_values().collect()

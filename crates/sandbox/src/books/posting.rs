@@ -54,15 +54,15 @@ impl Bookkeeper<'_> {
         self.put(Resource::LedgerTransactions, id, entry.at, &wire)
     }
 
-    /// Books a line on the bank account that belongs to a ledger account, and on the bank's own statement if the
+    /// Books a line of the entry that was just posted on the bank account that belongs to a ledger account, and on the bank's own statement if the
     /// account is at a bank.
     pub(super) fn book_bank(&mut self, account: AccountId, line: BankLine<'_>) -> Result<(), BooksError> {
         let Some(index) = self.banks.iter().position(|bank| bank.account == account) else {
             return Ok(());
         };
-        let id = bank_id(index);
+        let (id, entry) = (bank_id(index), self.ledger.last_entry());
         let (number, document) = {
-            let (number, wire) = self.banks[index].book(id, line, self.currency);
+            let (number, wire) = self.banks[index].book(id, line, entry, self.currency);
             (number, serde_json::to_string(&wire)?)
         };
         self.write(Stream::BankTransactions(id), number, line.at, document)?;

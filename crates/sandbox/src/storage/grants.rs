@@ -1,4 +1,4 @@
-//! Codes, grants and tokens. Each change of a grant is one transaction.
+//! Codes that become grants, and refresh tokens that rotate. Each change of a grant is one transaction.
 
 use jiff::{SignedDuration, Timestamp};
 use sqlx::SqliteConnection;
@@ -67,22 +67,13 @@ pub(crate) enum RefreshOutcome {
     Reused,
 }
 
-/// What an access token is worth.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum TokenOutcome {
-    /// It is good.
-    Valid(Grant),
-    /// There is none.
-    Unknown,
-    /// It is too old.
-    Expired,
-    /// Its grant was ended.
-    Ended,
-}
+/// A grant as it is stored; the last column is when it was ended.
+pub(super) type GrantRow = (String, String, String, String, String, i64, Option<i64>);
 
-type GrantRow = (String, String, String, String, String, i64, Option<i64>);
-
-fn grant((id, client, organisation, email, scope, granted_at, _): GrantRow) -> Result<Grant, StorageError> {
+/// The grant that a row holds.
+pub(super) fn grant(
+    (id, client, organisation, email, scope, granted_at, _): GrantRow,
+) -> Result<Grant, StorageError> {
     Ok(Grant {
         id,
         client,
@@ -93,7 +84,7 @@ fn grant((id, client, organisation, email, scope, granted_at, _): GrantRow) -> R
     })
 }
 
-const SELECT_GRANT: &str =
+pub(super) const SELECT_GRANT: &str =
     "select id, client, organisation, email, scope, granted_at, ended_at from grants where id = $1";
 
 async fn end_grant(
@@ -333,90 +324,5 @@ impl Central {
             .await?;
         transaction.commit().await?;
         Ok(RefreshOutcome::Rotated(grant, salt.to_vec(), access_until))
-    }
-
-    /// What an access token is worth.
-    pub(crate) async fn check_access(
-        &self,
-        token: TokenHash,
-        now: Timestamp,
-    ) -> Result<TokenOutcome, StorageError> {
-        let found: Option<(String, i64)> =
-            sqlx::query_as("select grant_id, expires_at from access_tokens where hash = $1")
-                .bind(token.bytes())
-                .fetch_optional(&self.readers)
-                .await?;
-        let Some((grant_id, expires_at)) = found else {
-            return Ok(TokenOutcome::Unknown);
-        };
-        let row: Option<GrantRow> = sqlx::query_as(SELECT_GRANT)
-            .bind(&grant_id)
-            .fetch_optional(&self.readers)
-            .await?;
-        match row {
-            None => Ok(TokenOutcome::Unknown),
-            Some(row) if row.6.is_some() => Ok(TokenOutcome::Ended),
-            Some(_) if expires_at <= now.as_microsecond() => Ok(TokenOutcome::Expired),
-            Some(row) => Ok(TokenOutcome::Valid(grant(row)?)),
-        }
-    }
-
-    /// Ends the grant behind a token of either kind, if it is that application's (RFC 7009).
-    pub(crate) async fn revoke(
-        &self,
-        token: TokenHash,
-        client: &str,
-        now: Timestamp,
-    ) -> Result<(), StorageError> {
-        sqlx::query(
-            "update grants set ended_at = $1, ended_why = 'revoked' where client = $2 and ended_at is null and id in (
-                select grant_id from access_tokens where hash = $3 union all
-                select grant_id from refresh_tokens where hash = $3)",
-        )
-        .bind(now.as_microsecond())
-        .bind(client)
-        .bind(token.bytes())
-        .execute(&self.writer)
-        .await?;
-        Ok(())
-    }
-
-    /// Ends every grant on an organisation; says how many.
-    pub(crate) async fn end_grants(&self, organisation: &str, now: Timestamp) -> Result<u64, StorageError> {
-        let done = sqlx::query(
-            "update grants set ended_at = $1, ended_why = 'ended by control' where organisation = $2 and ended_at is null",
-        )
-        .bind(now.as_microsecond())
-        .bind(organisation)
-        .execute(&self.writer)
-        .await?;
-        Ok(done.rows_affected())
-    }
-
-    /// Ages every access token on an organisation; says how many.
-    pub(crate) async fn expire_access_tokens(
-        &self,
-        organisation: &str,
-        now: Timestamp,
-    ) -> Result<u64, StorageError> {
-        let done = sqlx::query(
-            "update access_tokens set expires_at = $1 where expires_at > $1
-             and grant_id in (select id from grants where organisation = $2)",
-        )
-        .bind(now.as_microsecond())
-        .bind(organisation)
-        .execute(&self.writer)
-        .await?;
-        Ok(done.rows_affected())
-    }
-
-    /// How many grants on an organisation are alive.
-    pub(crate) async fn living_grants(&self, organisation: &str) -> Result<u64, StorageError> {
-        let count: i64 =
-            sqlx::query_scalar("select count(*) from grants where organisation = $1 and ended_at is null")
-                .bind(organisation)
-                .fetch_one(&self.readers)
-                .await?;
-        Ok(u64::try_from(count).unwrap_or(0))
     }
 }

@@ -1,5 +1,6 @@
 //! What the sandbox keeps on disk: one file for grants and organisations, and one for each organisation's books.
 
+mod access;
 mod books;
 mod central;
 mod grants;
@@ -13,11 +14,10 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
+pub(crate) use access::TokenOutcome;
 pub(crate) use books::{BooksFile, Deletions, Period};
 pub(crate) use central::{Central, StoredOrganisation};
-pub(crate) use grants::{
-    CodeOutcome, Grant, GrantTokens, Lifetimes, RefreshOutcome, TokenHash, TokenOutcome,
-};
+pub(crate) use grants::{CodeOutcome, Grant, GrantTokens, Lifetimes, RefreshOutcome, TokenHash};
 pub(crate) use sessions::{NewCode, PendingRequest};
 pub(crate) use writer::{BooksWriteError, WriteWatch, remove_partial_books, write_books};
 

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use platypus_connectors::{Authorisation, Catalogue, Integration, ProviderClient};
 
 use crate::clock::Clock;
-use crate::config::{Applications, Config, SANDBOX};
+use crate::config::{Applications, Config, SANDBOX, is_of_sandbox};
 use crate::store::Store;
 
 /// How often a verb that meets a sync in its way is begun again.
@@ -51,8 +51,11 @@ impl Platform {
     pub fn is_enabled(&self, integration: &Integration) -> bool {
         match integration.authorisation() {
             Authorisation::Form { .. } => true,
-            Authorisation::OAuth2(_) if integration.slug() == SANDBOX => {
-                self.config.demo || self.config.integrations.contains_key(SANDBOX)
+            Authorisation::OAuth2(_) if is_of_sandbox(integration.slug()) => {
+                let configured = &self.config.integrations;
+                self.config.demo
+                    || configured.contains_key(SANDBOX)
+                    || configured.contains_key(integration.slug())
             }
             Authorisation::OAuth2(_) => !self.applications.get(integration.key()).client_id.is_empty(),
         }

@@ -13,6 +13,14 @@ use super::Config;
 
 /// The sandbox's name in the catalogue.
 pub const SANDBOX: &str = "sandbox";
+/// Its bank's, and its shop's: other kinds of source at the same provider.
+pub const SANDBOX_BANKING: &str = "sandbox-banking";
+pub const SANDBOX_COMMERCE: &str = "sandbox-commerce";
+
+/// Whether an integration is one of the sandbox's.
+pub fn is_of_sandbox(slug: &str) -> bool {
+    [SANDBOX, SANDBOX_BANKING, SANDBOX_COMMERCE].contains(&slug)
+}
 
 /// What the operator configured for each integration. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -20,20 +28,22 @@ pub struct Applications(Arc<BTreeMap<PlatformKey, Application>>);
 
 impl Applications {
     /// The applications of every integration in the catalogue; where the operator configured
-    /// none, the manifest's defaults, and for the sandbox its development client.
+    /// none, the manifest's defaults, and for the sandbox its development client. What is
+    /// configured for the sandbox holds for its bank and its shop too.
     pub fn resolve(config: &Config, catalogue: &Catalogue) -> Self {
         let applications = catalogue.iter().map(|integration| {
-            let configured = config
-                .integrations
-                .get(integration.slug())
-                .cloned()
-                .unwrap_or_default();
+            let slug = integration.slug();
+            let shared = is_of_sandbox(slug)
+                .then(|| config.integrations.get(SANDBOX))
+                .flatten();
+            let configured = config.integrations.get(slug).or(shared);
+            let configured = configured.cloned().unwrap_or_default();
             let mut application = Application {
                 client_id: configured.client_id,
                 client_secret: configured.client_secret,
                 variables: configured.variables,
             };
-            if integration.slug() == SANDBOX {
+            if is_of_sandbox(slug) {
                 default_to_our_sandbox(&mut application, config);
             }
             (integration.key(), application)

@@ -14,7 +14,7 @@ mod applications;
 mod database;
 
 pub(crate) use applications::reachable;
-pub use applications::{Applications, SANDBOX};
+pub use applications::{Applications, SANDBOX, SANDBOX_BANKING, SANDBOX_COMMERCE, is_of_sandbox};
 pub use database::DatabaseUrl;
 
 /// What this process does.

@@ -8,18 +8,16 @@ use rust_decimal::Decimal;
 use super::cafe_catalogue::{CATERING, INGREDIENTS, SUPPLIERS, TRADES, overheads};
 use super::habits::{Habit, enter_bill, plan_invoice, purchase_order};
 use super::seasons::{Season, Spread};
+use super::takings::{pay_card_fees, take};
 use super::{Business, Script};
 use crate::books::bank::{BankAccount, BankAccountKind, BankKind};
-use crate::books::bank_entries::NewBankEntry;
 use crate::books::bookkeeper::{Bookkeeper, BooksError};
 use crate::books::chart;
 use crate::books::diary::{Diary, transfer};
 use crate::books::dimensions::{Dimension, DimensionIndex};
 use crate::books::finances::{Finances, Loan, WearingAsset};
 use crate::books::items::{Item, ItemKind, ItemPrice};
-use crate::books::lines::{Line, LineDraft};
-use crate::books::lists::PaymentMethod;
-use crate::books::manual_journals::Banking;
+use crate::books::lines::LineDraft;
 use crate::books::money::Money;
 use crate::books::names;
 use crate::books::sales_orders::{Fulfilment, NewSalesOrder};
@@ -201,89 +199,6 @@ impl Cafe {
     }
 }
 
-/// A day's takings: most by card, which the acquirer pays over in full, the rest into the till. Returns what the
-/// acquirer will charge for the cards.
-fn take(books: &mut Bookkeeper<'_>, date: Date) -> Result<Money, BooksError> {
-    let season = 88 + i64::from(((date.month() + 5) % 12 - 6).abs()) * 4;
-    let busy = if date.weekday() == Weekday::Saturday {
-        150
-    } else {
-        100
-    };
-    let standard = Money::from_cents(books.dice.random_range(62_000..98_000) * season * busy / 10_000);
-    let zero = Money::from_cents(books.dice.random_range(12_000..22_000) * season * busy / 10_000);
-    let share = Decimal::from(books.dice.random_range(12..26));
-    let cash = (standard.percent(share), zero.percent(share));
-    enter_takings(books, date, chart::TILL, cash)?;
-    let cards = (standard - cash.0, zero - cash.1);
-    let gross = enter_takings(books, date, chart::BANK, cards)?;
-    Ok(gross.percent(Decimal::new(155, 2)))
-}
-
-/// Enters takings of standard and of zero rate; returns what they come to.
-fn enter_takings(
-    books: &mut Bookkeeper<'_>,
-    date: Date,
-    bank: chart::AccountId,
-    (standard, zero): (Money, Money),
-) -> Result<Money, BooksError> {
-    let what = if bank == chart::TILL { "cash" } else { "cards" };
-    let lines: Vec<Line> = [(standard, TaxRate::Standard), (zero, TaxRate::Zero)]
-        .into_iter()
-        .map(|(net, tax)| {
-            Line::price(LineDraft {
-                dimension: Some(COUNTER),
-                ..LineDraft::plain(
-                    &format!("Counter sales, {what}, {}", tax.code()),
-                    net,
-                    tax,
-                    chart::COUNTER_SALES,
-                )
-            })
-        })
-        .collect();
-    let gross = lines.iter().map(Line::gross).sum();
-    let note = format!("Takings of {date}, {what}");
-    books.bank_entry(&NewBankEntry {
-        side: Side::Sales,
-        party: None,
-        on: date,
-        bank,
-        lines,
-        method: if bank == chart::TILL {
-            PaymentMethod::Cash
-        } else {
-            PaymentMethod::Card
-        },
-        banking: Banking {
-            kind: BankKind::Takings,
-            description: &format!("TAKINGS {}", date.strftime("%d%m%y")),
-            counterparty: None,
-        },
-        note: Some(&note),
-    })?;
-    Ok(gross)
-}
-
-/// The acquirer charges for a month's cards.
-fn pay_card_fees(books: &mut Bookkeeper<'_>, date: Date, fees: Money) -> Result<(), BooksError> {
-    let note = format!("Card fees, {}", date.strftime("%B %Y"));
-    books.bank_entry(&NewBankEntry {
-        side: Side::Purchases,
-        party: None,
-        on: date,
-        bank: chart::BANK,
-        lines: vec![Line::untaxed(&note, chart::CARD_FEES, fees)],
-        method: PaymentMethod::DirectDebit,
-        banking: Banking {
-            kind: BankKind::Fee,
-            description: "CARD ACQUIRING",
-            counterparty: None,
-        },
-        note: Some(&note),
-    })
-}
-
 fn buy_ingredients(books: &mut Bookkeeper<'_>, diary: &mut Diary, date: Date) -> Result<(), BooksError> {
     let weekday = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or(0);
     for (index, (_, name, cents, party, tax)) in INGREDIENTS.iter().enumerate() {
@@ -395,7 +310,7 @@ impl Business for Cafe {
 
     fn day(&mut self, books: &mut Bookkeeper<'_>, diary: &mut Diary, date: Date) -> Result<(), BooksError> {
         if date.weekday() != Weekday::Sunday {
-            self.card_fees += take(books, date)?;
+            self.card_fees += take(books, date, COUNTER)?;
             buy_ingredients(books, diary, date)?;
         }
         if date.weekday() == Weekday::Monday {

@@ -10,7 +10,9 @@ mod landlord;
 mod overheads;
 mod retailer;
 mod retailer_catalogue;
+mod retailer_founding;
 mod seasons;
+mod takings;
 mod wholesaler;
 mod wholesaler_catalogue;
 

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::goods::{self, Goods};
 use super::habits::{Habit, plan_invoice, purchase_order};
 use super::overheads::{self, Overhead};
-use super::retailer_catalogue::{CATEGORIES, DIMENSIONS, GOODS, LOCATIONS, OVERHEADS, SUPPLIERS, TRADES};
+use super::retailer_catalogue::{DIMENSIONS, GOODS, LOCATIONS, OVERHEADS, SUPPLIERS};
 use super::seasons::{Season, Spread};
 use super::{Business, Script};
 use crate::books::bank::{BankAccount, BankAccountKind, BankKind};
@@ -16,20 +16,13 @@ use crate::books::bookkeeper::{Bookkeeper, BooksError};
 use crate::books::chart;
 use crate::books::diary::{Diary, transfer};
 use crate::books::dimensions::{Dimension, DimensionIndex};
-use crate::books::exchange::Currency;
 use crate::books::finances::{Finances, Loan, WearingAsset};
-use crate::books::items::{Item, ItemKind, ItemPrice};
 use crate::books::ledger::{credit, debit};
 use crate::books::lines::LineDraft;
 use crate::books::manual_journals::JournalLine;
 use crate::books::money::Money;
-use crate::books::names;
-use crate::books::parties::Address;
 use crate::books::sales_orders::{Fulfilment, NewSalesOrder};
-use crate::books::shop::{
-    Basket, BasketLine, Channel, Customer, Fate, Location, Method, Product, Shop, Variant,
-};
-use crate::books::tax::TaxRate;
+use crate::books::shop::{Basket, BasketLine, Channel, Fate, Method, Shop, Variant};
 use crate::books::trade::Side;
 use crate::books::trading::NewDocument;
 
@@ -40,7 +33,7 @@ const USUAL_ORDER: i64 = 75;
 const USUAL_INVOICE: i64 = 420;
 /// The dimension of sales to the trade.
 const TRADE: DimensionIndex = DimensionIndex(4);
-const TRADE_CUSTOMERS: usize = 18;
+pub(super) const TRADE_CUSTOMERS: usize = 18;
 
 const SHOP_SEASON: Season = Season {
     weekdays: [3, 3, 3, 4, 5, 6, 2],
@@ -62,11 +55,11 @@ pub(super) struct Retailer {
     last: Date,
     /// Expected sales of a month.
     month: Money,
-    shoppers: usize,
-    habits: Vec<Habit>,
+    pub(super) shoppers: usize,
+    pub(super) habits: Vec<Habit>,
     finances: Finances,
     goods: Goods,
-    shop: Shop,
+    pub(super) shop: Shop,
 }
 
 impl Retailer {
@@ -286,123 +279,6 @@ impl Retailer {
                 },
             )
             .collect()
-    }
-
-    /// Puts goods on the shelves: items in the books, products and variants in the shop.
-    fn stock_shelves(&mut self, books: &mut Bookkeeper<'_>) {
-        let mut variants = 0;
-        for goods in GOODS {
-            let mut product = Product {
-                name: goods.name,
-                description: goods.description,
-                category: goods.category,
-                tax: goods.tax,
-                gift_card: false,
-                variants: Vec::new(),
-            };
-            for (place, (name, cents)) in goods.variants.iter().enumerate() {
-                variants += 1;
-                let price = Money::from_cents(*cents);
-                let sku = format!("{}-{:02}", goods.code, place + 1);
-                let cost = price.percent(Decimal::from(books.dice.random_range(40..52)));
-                product.variants.push(Variant {
-                    id: variants,
-                    name: (*name).to_owned(),
-                    sku: sku.clone(),
-                    price,
-                    item: books.items.len(),
-                    counted: books.dice.random_range(6..60),
-                });
-                books.items.push(Item {
-                    sku,
-                    name: format!("{}, {name}", goods.name),
-                    description: goods.description.to_owned(),
-                    kind: ItemKind::Stock,
-                    sold: Some(ItemPrice {
-                        amount: price,
-                        account: chart::SHOP_SALES,
-                        tax: goods.tax,
-                    }),
-                    bought: Some(ItemPrice {
-                        amount: cost,
-                        account: chart::STOCK,
-                        tax: goods.tax,
-                    }),
-                });
-            }
-            self.shop.products.push(product);
-        }
-        self.shop.products.push(Product {
-            name: "Gavekort gift card",
-            description: "Not sold at present",
-            category: CATEGORIES.len() - 1,
-            tax: TaxRate::Exempt,
-            gift_card: true,
-            variants: vec![Variant {
-                id: variants + 1,
-                name: "£50".to_owned(),
-                sku: "GIFT-50".to_owned(),
-                price: Money::whole(50),
-                item: usize::MAX,
-                counted: 0,
-            }],
-        });
-    }
-
-    fn open_shop(&mut self, books: &mut Bookkeeper<'_>) {
-        self.shop.categories = CATEGORIES.to_vec();
-        for (name, street, city, postcode, dimension) in LOCATIONS {
-            self.shop.locations.push(Location {
-                name,
-                address: Address {
-                    street: street.to_owned(),
-                    city: city.to_owned(),
-                    region: None,
-                    postcode: postcode.to_owned(),
-                    country: "GB",
-                },
-                dimension: DimensionIndex(dimension),
-            });
-        }
-        let at = books.opened_at();
-        for index in 0..self.shoppers {
-            let (first, last) = names::person(&mut books.dice);
-            self.shop.customers.push(Customer {
-                name: format!("{first} {last}"),
-                email: names::mailbox(&format!("{first}.{last}{index}"), "post"),
-                phone: books
-                    .dice
-                    .random_ratio(2, 3)
-                    .then(|| format!("+44 7700 900{:03}", books.dice.random_range(0..1_000))),
-                address: names::address(&mut books.dice),
-                note: books.dice.random_ratio(1, 20).then_some("Leave with a neighbour"),
-                orders: 0,
-                spent: Money::ZERO,
-                updated_at: at,
-            });
-        }
-    }
-
-    fn meet_trade(&mut self, books: &mut Bookkeeper<'_>) {
-        let at = books.opened_at();
-        for (name, currency, terms) in SUPPLIERS {
-            let mut party = names::party(&mut books.dice, (*name).to_owned(), *terms, true, at);
-            party.currency = *currency;
-            books.suppliers.push(party);
-        }
-        for (_, name, ..) in OVERHEADS {
-            let party = names::party(&mut books.dice, (*name).to_owned(), 14, true, at);
-            books.suppliers.push(party);
-        }
-        for index in 0..TRADE_CUSTOMERS {
-            let name = names::firm(&mut books.dice, TRADES, index);
-            let mut party = names::party(&mut books.dice, name, [14, 30, 30][index % 3], true, at);
-            if index % 4 == 1 {
-                party.currency = Currency::Euro;
-            }
-            books.customers.push(party);
-            self.habits.push(Habit::roll(&mut books.dice, true));
-        }
     }
 }
 
