@@ -13,8 +13,9 @@ use super::Config;
 
 /// The sandbox's name in the catalogue.
 pub const SANDBOX: &str = "sandbox";
-/// Its bank's, and its shop's: other kinds of source at the same provider.
+/// The name of the sandbox's bank: another kind of source at the same provider.
 pub const SANDBOX_BANKING: &str = "sandbox-banking";
+/// The name of the sandbox's shop: another kind of source at the same provider.
 pub const SANDBOX_COMMERCE: &str = "sandbox-commerce";
 
 /// Whether an integration is one of the sandbox's.
