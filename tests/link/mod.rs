@@ -63,10 +63,7 @@ async fn a_company_chooses_consents_signs_in_and_is_linked() {
         assert_eq!(choose.text("h1"), "Connect with Harbour Lending");
         assert!(choose.body.contains("Café Zoë"));
         let platforms = choose.texts(".platform strong");
-        assert_eq!(
-            platforms,
-            ["Platypus Sandbox", "Sandbox Bank", "Sandbox Shop", "Tryton"]
-        );
+        assert_eq!(platforms, ["Platypus Sandbox", "Tryton"]);
 
         let consent = visitor.get(&format!("{start}/sandbox")).await.expect(200);
         assert!(
