@@ -10,6 +10,7 @@ mod data_types;
 mod errors;
 mod file_provider;
 mod files;
+mod exports;
 mod history;
 mod integrations;
 mod operations;

@@ -15,6 +15,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("store", &["config", "clock", "i18n", "query"]),
     ("jobs", &["config", "clock", "i18n", "query", "store"]),
     ("events", &["config", "clock", "i18n", "query", "store"]),
+    ("exports", &["config", "clock", "i18n", "query", "store"]),
     (
         "validation",
         &["config", "clock", "i18n", "query", "store", "jobs"],

@@ -21,3 +21,9 @@ pub fn tool(variable: &str, test: &str) -> Option<std::path::PathBuf> {
     }
     path
 }
+
+/// Shows a figure to whoever runs the test with `--nocapture`.
+#[allow(clippy::print_stderr)] // the line is for the person who runs the test
+pub fn report(line: &str) {
+    eprintln!("{line}");
+}

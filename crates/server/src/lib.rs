@@ -11,6 +11,7 @@ pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod events;
+pub mod exports;
 pub mod html;
 pub mod i18n;
 pub mod jobs;

@@ -7,6 +7,7 @@ mod companies;
 pub mod correlation;
 pub mod data;
 pub mod error;
+mod exports;
 mod health;
 mod integrations;
 mod metrics;
@@ -35,6 +36,7 @@ fn routes() -> OpenApiRouter<Platform> {
         .merge(companies::routes())
         .merge(api_keys::routes())
         .merge(data::routes())
+        .merge(exports::routes())
         .merge(integrations::routes())
         .merge(health::routes())
 }

@@ -19,6 +19,8 @@ mod source_files;
 mod statements;
 mod tracking_categories;
 
+pub use scope::DataScope;
+
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::actions::Platform;

@@ -14,7 +14,7 @@ use crate::store::records::{self, RecordSource};
 
 /// The caller's company, and one of its connections where the path names one.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct DataScope {
+pub struct DataScope {
     client: ClientId,
     company: CompanyId,
     connection: Option<ConnectionId>,
@@ -50,7 +50,7 @@ impl DataScope {
     }
 
     /// Its records of one data type.
-    pub(super) fn source(&self, data_type: DataType) -> RecordSource<'static> {
+    pub fn source(&self, data_type: DataType) -> RecordSource<'static> {
         RecordSource {
             client: self.client,
             company: self.company,
@@ -61,7 +61,7 @@ impl DataScope {
     }
 
     /// Why no record of this data type can be read (contract section 5, "Read outcomes").
-    pub(super) async fn why_unreadable(
+    pub async fn why_unreadable(
         &self,
         platform: &Platform,
         data_type: DataType,
@@ -100,7 +100,7 @@ impl DataScope {
     }
 
     /// Why there is no such record: there is none of that id, or none can be read at all.
-    pub(super) async fn why_absent(
+    pub async fn why_absent(
         &self,
         platform: &Platform,
         data_type: DataType,
