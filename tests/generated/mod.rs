@@ -1,6 +1,7 @@
 //! Documents that are written from the code: each test fails where its document has gone stale, and
 //! writes it anew where `PLATYPUS_UPDATE_DOCS` is set.
 
+mod model;
 mod validation;
 
 use std::path::Path;

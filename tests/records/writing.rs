@@ -223,7 +223,7 @@ async fn a_record_the_provider_says_is_deleted_keeps_its_document() {
 }
 
 #[tokio::test]
-async fn a_deleted_company_leaves_no_record_and_others_keep_theirs() {
+async fn a_deleted_connection_leaves_no_record_and_others_keep_theirs() {
     for database in databases().await {
         let store = database.open().await;
         let (ours, theirs) = (Books::new(DataType::Invoices), Books::new(DataType::Invoices));
@@ -231,10 +231,10 @@ async fn a_deleted_company_leaves_no_record_and_others_keep_theirs() {
             books.sync(&store, 0, &[invoice("a", 1)]).await;
         }
         let mut transaction = store.begin().await.unwrap();
-        records::delete_company(&mut transaction, ours.client, ours.company)
+        let sets = records::retire_connection(&mut transaction, ours.client, ours.company, ours.connection)
             .await
             .unwrap();
-        records::delete_connection(
+        let none = records::retire_connection(
             &mut transaction,
             theirs.client,
             CompanyId::new(),
@@ -242,6 +242,13 @@ async fn a_deleted_company_leaves_no_record_and_others_keep_theirs() {
         )
         .await
         .unwrap();
+        assert_eq!((sets.len(), none.len()), (1, 0));
+        transaction.commit().await.unwrap();
+        let mut transaction = store.begin().await.unwrap();
+        while records::remove_retired(&mut transaction, ours.client, sets[0], 1)
+            .await
+            .unwrap()
+        {}
         transaction.commit().await.unwrap();
         assert!(ours.page(&store, 0, 10).await.is_none());
         assert_eq!(ids(&theirs.page(&store, 0, 10).await.unwrap().1), ["a"]);

@@ -17,6 +17,7 @@ pub mod i18n;
 pub mod jobs;
 pub mod link;
 pub mod portal;
+pub mod provenance;
 pub mod query;
 pub mod serve;
 pub mod store;

@@ -38,7 +38,9 @@ pub async fn open(config: Config, clock: Clock) -> anyhow::Result<Platform> {
         Some(key) => MasterKeys::parse(key.expose_secret())?,
         None => MasterKeys::load_or_create(&config.data_dir.join("master.key"))?,
     };
-    let store = Store::open(&config.database, keys).await?;
+    let store = Store::open(&config.database, keys)
+        .await?
+        .keeping_versions(config.record_versions);
     let catalogue = Catalogue::load(config.catalogue.as_deref())?;
     let mut options = ClientOptions::new(Arc::new({
         let clock = clock.clone();

@@ -51,6 +51,7 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use jiff::Timestamp;
 use platypus_model::DataType;
+use sha2::{Digest as _, Sha256};
 
 pub use describe::FieldOrigin;
 pub use error::MappingError;
@@ -66,6 +67,7 @@ use plan::{Leaf, Plan};
 #[derive(Debug)]
 pub struct Mapping {
     plan: Plan,
+    version: String,
 }
 
 /// What a record's paths can name besides the record.
@@ -80,7 +82,19 @@ impl Mapping {
     /// Compiles and checks a mapping. The error says where in the file, which field, and what was
     /// expected.
     pub fn compile(source: &str, data_type: DataType) -> Result<Self, MappingError> {
-        compile::compile(source, data_type).map(|plan| Self { plan })
+        let plan = compile::compile(source, data_type)?;
+        let version = Sha256::digest(source.as_bytes())
+            .iter()
+            .take(VERSION_BYTES)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        Ok(Self { plan, version })
+    }
+
+    /// Tells this mapping from any other, its own earlier and later texts included: the beginning of
+    /// its text's SHA-256, in hexadecimal.
+    pub fn version(&self) -> &str {
+        &self.version
     }
 
     /// The data type of the records that it yields.
@@ -232,6 +246,9 @@ impl Mapping {
         Ok(id)
     }
 }
+
+/// How much of the hash names a version.
+const VERSION_BYTES: usize = 16;
 
 /// How long a record's id may be, in bytes.
 const MAXIMUM_ID: usize = 512;

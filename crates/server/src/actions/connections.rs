@@ -12,7 +12,7 @@ use super::{ATTEMPTS, Platform};
 use crate::events::{self, Cause, Event, EventKind};
 use crate::store::connections::{self, Connection, ConnectionError as KeptError};
 use crate::store::{
-    Database, Listed, Listing, ListingError, StoreError, Transaction, companies, credentials, records,
+    Database, Listed, Listing, ListingError, StoreError, Transaction, companies, credentials,
 };
 use crate::sync;
 use crate::sync::connection_status::{self, ConnectionStatusError, Which};
@@ -247,11 +247,12 @@ async fn delete_rows(
     let connection = connections::find(&mut tx, client, company, id)
         .await?
         .ok_or(ConnectionError::NotFound(id))?;
-    if !remove(&mut tx, &connection).await? {
+    let now = platform.clock.now();
+    if !remove(&mut tx, now, &connection).await? {
         return Err(ConnectionError::NotFound(id));
     }
     let event = event(&connection, EventKind::ConnectionDeleted, cause);
-    events::record(&mut tx, platform.clock.now(), event).await?;
+    events::record(&mut tx, now, event).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -268,12 +269,15 @@ fn event(connection: &Connection, kind: EventKind, cause: Cause) -> Event {
 
 /// Removes a connection with all that was read over it, what it was read with, and what was to
 /// be read; whether it was there. A worker that reads it at this moment can't write any more.
-pub(super) async fn remove(tx: &mut Transaction, connection: &Connection) -> Result<bool, StoreError> {
+pub(super) async fn remove(
+    tx: &mut Transaction,
+    now: Timestamp,
+    connection: &Connection,
+) -> Result<bool, StoreError> {
     let (client, company, id) = (connection.client_id, connection.company_id, connection.id);
     // Held first, so that nothing more is queued over it.
     connections::find_for_update(tx, client, id).await?;
-    sync::forget_connection(tx, client, id).await?;
-    records::delete_connection(tx, client, company, id).await?;
+    sync::forget_connection(tx, now, client, company, id).await?;
     connections::delete(tx, client, company, id).await
 }
 

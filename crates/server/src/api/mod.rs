@@ -13,6 +13,7 @@ mod integrations;
 mod metrics;
 pub mod paging;
 pub mod payload;
+mod provenance;
 mod reference;
 pub mod scope;
 
@@ -38,6 +39,7 @@ fn routes() -> OpenApiRouter<Platform> {
         .merge(data::routes())
         .merge(exports::routes())
         .merge(integrations::routes())
+        .merge(provenance::routes())
         .merge(health::routes())
 }
 

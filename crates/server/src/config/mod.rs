@@ -76,6 +76,9 @@ pub struct Settings {
     /// How many datasets this process reads at once [default: 4]
     #[arg(long, env = "PLATYPUS_WORKERS", global = true)]
     pub workers: Option<u16>,
+    /// How many earlier versions of each record are kept, to tell what changed; 0 keeps none [default: 10]
+    #[arg(long, env = "PLATYPUS_RECORD_VERSIONS", global = true)]
+    pub record_versions: Option<u16>,
     /// Let companies name servers on private networks (for an ERP beside this server)
     #[arg(long, env = "PLATYPUS_ALLOW_PRIVATE_ADDRESSES", global = true, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub allow_private_addresses: Option<bool>,
@@ -124,6 +127,8 @@ pub struct Config {
     pub role: Role,
     /// How many datasets this process reads at once.
     pub workers: u16,
+    /// How many earlier versions of each record are kept.
+    pub record_versions: u16,
     /// Whether companies may name servers on private networks.
     pub allow_private_addresses: bool,
     /// Per integration, by its name in the catalogue.
@@ -145,6 +150,7 @@ impl Settings {
             catalogue: self.catalogue.or(file.catalogue),
             role: self.role.or(file.role),
             workers: self.workers.or(file.workers),
+            record_versions: self.record_versions.or(file.record_versions),
             allow_private_addresses: self.allow_private_addresses.or(file.allow_private_addresses),
             integrations: if self.integrations.is_empty() {
                 file.integrations
@@ -222,6 +228,7 @@ impl Config {
             catalogue: settings.catalogue,
             role: settings.role.unwrap_or_default(),
             workers,
+            record_versions: settings.record_versions.unwrap_or(10),
             allow_private_addresses: settings.allow_private_addresses.unwrap_or(false),
             integrations: settings.integrations,
         })

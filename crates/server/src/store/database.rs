@@ -18,6 +18,9 @@ use crate::config::DatabaseUrl;
 
 use super::{Statement, StoreError, migrations, secrets};
 
+/// How many earlier versions of each record are kept where nothing else is said.
+pub const VERSIONS_KEPT: u16 = 10;
+
 /// Which engine holds the data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
@@ -164,6 +167,7 @@ pub struct Transaction {
     after_commit: Vec<Box<dyn FnOnce() + Send>>,
     pub(super) keys: Arc<MasterKeys>,
     pub(super) signals: Arc<Signals>,
+    versions_kept: u16,
 }
 
 /// The engine's own transaction, for the statements an aggregate batches by itself.
@@ -175,6 +179,11 @@ pub(super) enum TransactionKind {
 }
 
 impl Transaction {
+    /// How many earlier versions of each record are kept.
+    pub(super) fn versions_kept(&self) -> u16 {
+        self.versions_kept
+    }
+
     /// Keeps everything done in this transaction, then runs what waits for it.
     pub async fn commit(self) -> Result<(), StoreError> {
         match self.kind {
@@ -214,6 +223,7 @@ pub struct Store {
     pools: Pools,
     pub(super) keys: Arc<MasterKeys>,
     pub(super) signals: Arc<Signals>,
+    versions_kept: u16,
 }
 
 impl Store {
@@ -237,9 +247,35 @@ impl Store {
             pools,
             keys: Arc::new(keys),
             signals: Arc::default(),
+            versions_kept: VERSIONS_KEPT,
         };
         secrets::check_master_key(&store).await?;
         Ok(store)
+    }
+
+    /// The same store, keeping so many earlier versions of each record that changes from now on.
+    #[must_use]
+    pub fn keeping_versions(mut self, versions: u16) -> Self {
+        self.versions_kept = versions;
+        self
+    }
+
+    /// Rewrites the database so that nothing that was deleted is left in its files. It takes as long
+    /// as copying them, and holds up writers meanwhile. On PostgreSQL the write-ahead log and its
+    /// archive keep what they hold until the server recycles them.
+    pub async fn compact(&self) -> Result<(), StoreError> {
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => {
+                sqlx::query("vacuum").execute(writer).await?;
+                sqlx::query("pragma wal_checkpoint(truncate)")
+                    .execute(writer)
+                    .await?;
+            }
+            Pools::Postgres(pool) => {
+                sqlx::query("vacuum (full, analyze)").execute(pool).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Which engine this is.
@@ -282,6 +318,7 @@ impl Store {
             after_commit: Vec::new(),
             keys: Arc::clone(&self.keys),
             signals: Arc::clone(&self.signals),
+            versions_kept: self.versions_kept,
         })
     }
 

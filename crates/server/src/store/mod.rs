@@ -25,6 +25,7 @@ pub mod link_journeys;
 pub mod link_questions;
 pub mod link_states;
 pub mod one_time_links;
+pub mod provenance;
 pub mod records;
 pub mod sessions;
 pub mod sign_in_links;
@@ -44,7 +45,7 @@ mod statement;
 pub mod testing;
 
 pub use column::{Column, ColumnError};
-pub use database::{Database, Engine, Reader, Row, Store, Transaction};
+pub use database::{Database, Engine, Reader, Row, Store, Transaction, VERSIONS_KEPT};
 pub use error::StoreError;
 pub use listing::{Listed, Listing, ListingError};
 pub use secrets::{ClientSealer, MasterKeys, SecretError};

@@ -5,12 +5,16 @@ use std::sync::Arc;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::{Parts, job, read, upkeep};
+use super::{Parts, job, read, removal, upkeep};
 use crate::jobs::{Claim, Dispatcher, Handler, Lane, Outcome, Pace};
 use crate::store::StoreError;
+use crate::validation::{self, VALIDATE_DATASET};
 
 /// How many grants are refreshed at once.
 const UPKEEP_SLOTS: usize = 4;
+
+/// How many jobs are done at once that nobody waits for.
+const BACKGROUND_SLOTS: usize = 1;
 
 /// The engine of this process. Any number of processes may run one over the same database.
 pub struct Engine;
@@ -23,6 +27,8 @@ impl Handler for Work {
         match claim.kind() {
             job::READ_DATASET => read::run(&self.0, claim, stop).await,
             job::REFRESH_GRANT => upkeep::run(&self.0, claim).await,
+            job::REMOVE_RECORDS => removal::run(&self.0, claim, stop).await,
+            VALIDATE_DATASET => validation::run(&self.0.store, &self.0.clock, claim, stop).await,
             other => Outcome::Failed(format!(
                 "this version knows no job of kind `{other}`; a newer server may do it"
             )),
@@ -37,6 +43,7 @@ impl Engine {
         let tasks = vec![
             tokio::spawn(dispatcher(parts, Lane::Sync, usize::from(workers), pace).run(stop.clone())),
             tokio::spawn(dispatcher(parts, Lane::Upkeep, UPKEEP_SLOTS, pace).run(stop.clone())),
+            tokio::spawn(dispatcher(parts, Lane::Background, BACKGROUND_SLOTS, pace).run(stop.clone())),
             tokio::spawn(upkeep::keep_looking(parts.clone(), stop.clone())),
         ];
         EngineHandle { stop, tasks }
@@ -50,7 +57,10 @@ impl Engine {
             .drain()
             .await?;
         let read = dispatcher(parts, Lane::Sync, 1, Pace::default()).drain().await?;
-        Ok(refreshed + read)
+        let behind = dispatcher(parts, Lane::Background, 1, Pace::default())
+            .drain()
+            .await?;
+        Ok(refreshed + read + behind)
     }
 }
 

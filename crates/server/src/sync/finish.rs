@@ -14,6 +14,7 @@ use crate::jobs::{Claim, Progress};
 use crate::store::datasets::{self, Dataset, ISSUES_KEPT, Issue, Severity};
 use crate::store::records::{self, RecordKey};
 use crate::store::{Transaction, companies, connections, data_states};
+use crate::validation;
 
 /// Records that are gone are marked so many at a time.
 const MARKED_AT_ONCE: usize = 1_000;
@@ -133,6 +134,7 @@ async fn complete(parts: &Parts, claim: &Claim, dataset: &mut Dataset) -> Result
     data_states::note_success(&mut tx, dataset, now, read_from(dataset)).await?;
     process(&mut tx, now, dataset).await?;
     dataset_status::advance(&mut tx, now, dataset, Step::Complete).await?;
+    validation::enqueue(&mut tx, now, dataset).await?;
     tx.commit().await?;
     Ok(())
 }

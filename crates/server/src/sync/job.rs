@@ -1,4 +1,4 @@
-//! The engine's two kinds of job.
+//! The engine's own kinds of job.
 
 use jiff::Timestamp;
 use platypus_connectors::Integration;
@@ -14,6 +14,15 @@ use crate::store::{StoreError, Transaction};
 pub(super) const READ_DATASET: &str = "read_dataset";
 /// Refreshes a connection's tokens before they die of disuse.
 pub(super) const REFRESH_GRANT: &str = "refresh_grant";
+
+/// Removes the records of sets that nobody can read any more.
+pub(super) const REMOVE_RECORDS: &str = "remove_records";
+
+/// What a [`REMOVE_RECORDS`] job carries.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct RemoveRecords {
+    pub(super) sets: Vec<i64>,
+}
 
 /// What a [`READ_DATASET`] job carries.
 #[derive(Debug, Serialize, Deserialize)]
@@ -65,6 +74,25 @@ pub(super) async fn enqueue_refresh(
             id: connection.0,
             limit: 1,
         }),
+    };
+    enqueue(tx, now, job).await
+}
+
+/// Queues the removal of retired sets of records.
+pub(super) async fn enqueue_removal(
+    tx: &mut Transaction,
+    now: Timestamp,
+    client: ClientId,
+    sets: Vec<i64>,
+) -> Result<JobId, StoreError> {
+    let job = Job {
+        client,
+        lane: Lane::Background,
+        kind: REMOVE_RECORDS,
+        payload: serde_json::json!(RemoveRecords { sets }),
+        // What is to be gone goes before what is to be looked at.
+        priority: -1,
+        group: None,
     };
     enqueue(tx, now, job).await
 }

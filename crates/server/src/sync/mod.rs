@@ -18,4 +18,4 @@ mod upkeep;
 pub use engine::{Engine, EngineHandle};
 pub use parts::Parts;
 pub use queue::{QueueDataset, QueueError, queue_dataset, queue_first_datasets};
-pub use removal::{forget_company, forget_connection};
+pub use removal::forget_connection;

@@ -17,6 +17,7 @@ use super::finish::{self, Verdict};
 use super::token::{self, TokenError};
 use super::{Parts, job};
 use crate::jobs::{Claim, Lost, Outcome, Progress, back_off};
+use crate::provenance::note_mapping;
 use crate::store::datasets::{self, Dataset};
 use crate::store::records::Preparation;
 use crate::store::{StoreError, connections, data_states};
@@ -122,6 +123,8 @@ async fn prepare(parts: &Parts, claim: &Claim) -> Result<Option<(Dataset, Arc<In
         let mut tx = parts.store.begin().await?;
         claim.hold(&mut tx, now, Progress::None).await?;
         dataset_status::advance(&mut tx, now, &mut dataset, Step::Enter(Stage::Fetching)).await?;
+        let (client, connection) = (dataset.client_id, dataset.connection_id);
+        note_mapping(&mut tx, now, client, connection, dataset.data_type, &integration).await?;
         tx.commit().await?;
     }
     Ok(Some((dataset, integration)))

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::check::check;
 use super::references::{Target, references_of};
 use crate::clock::Clock;
-use crate::jobs::{self, Claim, Group, Job, Lane, Lost, Outcome};
+use crate::jobs::{self, Claim, Job, Lane, Lost, Outcome};
 use crate::store::datasets::{self, Dataset};
 use crate::store::validations::{self, Validation};
 use crate::store::{Reader, Store, StoreError, Transaction};
@@ -35,11 +35,8 @@ pub async fn enqueue(tx: &mut Transaction, now: Timestamp, dataset: &Dataset) ->
         kind: VALIDATE_DATASET,
         payload: serde_json::json!(Payload { dataset: dataset.id }),
         priority: 0,
-        // With the connection's other jobs it goes when the connection does.
-        group: Some(Group {
-            id: dataset.connection_id.0,
-            limit: 1,
-        }),
+        // Of no group: it stays to be done where the connection is unlinked.
+        group: None,
     };
     jobs::enqueue(tx, now, job).await?;
     Ok(())

@@ -228,18 +228,19 @@ async fn delete_rows(
     cause: Cause,
     id: CompanyId,
 ) -> Result<(), CompanyError> {
+    let now = platform.clock.now();
     let mut tx = platform.store.begin().await?;
     let company = companies::find_for_update(&mut tx, client, id)
         .await?
         .ok_or(CompanyError::NotFound(id))?;
     for connection in connections::list(&mut tx, client, id).await? {
-        super::connections::remove(&mut tx, &connection).await?;
+        super::connections::remove(&mut tx, now, &connection).await?;
     }
     companies::delete(&mut tx, client, id).await?;
     let event = Event::new(client, EventKind::CompanyDeleted, cause)
         .company(id)
         .detail(json!({ "name": company.name }));
-    events::record(&mut tx, platform.clock.now(), event).await?;
+    events::record(&mut tx, now, event).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -1,13 +1,13 @@
-//! What a read says of records by not seeing them, and the removal of whole companies.
+//! What a read says of records by not seeing them.
 
 use std::collections::HashSet;
 
-use platypus_model::{ClientId, CompanyId, ConnectionId};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::store::built::{BuiltSql, ListOf};
 use crate::store::{Database, StoreError, Transaction, sql};
 
+use super::history;
 use super::set::{self, RecordSet};
 use super::{BatchContext, RecordKey, RecordNumber, sent};
 
@@ -104,6 +104,7 @@ pub(super) async fn set_deleted(
     if records.is_empty() {
         return Ok(0);
     }
+    history::keep_marks(tx, context, set.number, records, deleted).await?;
     let ids: serde_json::Value = records.iter().map(|record| record.id.as_str()).collect();
 
     let mut keys = BuiltSql::new(tx.engine(), "update record_keys set is_deleted = ");
@@ -153,61 +154,5 @@ pub async fn finish_read(tx: &mut Transaction, context: &BatchContext) -> Result
         set.number
     ))
     .await?;
-    Ok(())
-}
-
-/// Removes every record of a company, for good.
-pub async fn delete_company(
-    tx: &mut Transaction,
-    client: ClientId,
-    company: CompanyId,
-) -> Result<(), StoreError> {
-    let sets: Vec<(i64,)> = tx
-        .all(&sql!(
-            "select set_number from record_sets where client_id = $1 and company_id = $2 /*pg for update pg*/",
-            client,
-            company
-        ))
-        .await?;
-    delete_sets(tx, client, &sets).await
-}
-
-/// Removes every record that was read over a connection, for good.
-pub async fn delete_connection(
-    tx: &mut Transaction,
-    client: ClientId,
-    company: CompanyId,
-    connection: ConnectionId,
-) -> Result<(), StoreError> {
-    let sets: Vec<(i64,)> = tx
-        .all(&sql!(
-            "select set_number from record_sets \
-             where client_id = $1 and company_id = $2 and connection_id = $3 /*pg for update pg*/",
-            client,
-            company,
-            connection
-        ))
-        .await?;
-    delete_sets(tx, client, &sets).await
-}
-
-async fn delete_sets(tx: &mut Transaction, client: ClientId, sets: &[(i64,)]) -> Result<(), StoreError> {
-    for (set,) in sets {
-        let numbers = RecordNumber::range_of(*set);
-        tx.execute(&sql!(
-            "delete from records where client_id = $1 and record_number between $2 and $3",
-            client,
-            numbers.start().0,
-            numbers.end().0
-        ))
-        .await?;
-        for text in [
-            "delete from record_keys where client_id = $1 and set_number = $2",
-            "delete from record_sightings where client_id = $1 and set_number = $2",
-            "delete from record_sets where client_id = $1 and set_number = $2",
-        ] {
-            tx.execute(&sql!(text, client, *set)).await?;
-        }
-    }
     Ok(())
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use platypus_model::DatasetId;
 
 use crate::store::built::{BuiltSql, ListOf};
-use crate::store::{Database, Reader, StoreError, Transaction, sql, stored_row};
+use crate::store::{Database, Engine, Reader, StoreError, Transaction, sql, stored_row};
 
 use super::page::RecordSource;
 use super::{BatchContext, RecordKey};
@@ -31,7 +31,7 @@ pub(super) async fn keep_documents(
     set: i64,
     ids: &[&str],
 ) -> Result<(), StoreError> {
-    keep(tx, context, set, ids, true).await
+    keep(tx, context, set, ids, What::Document).await
 }
 
 /// Keeps that records of a set were, or were not, deleted at the source, before that changes.
@@ -40,9 +40,19 @@ pub(super) async fn keep_marks(
     context: &BatchContext,
     set: i64,
     records: &[RecordKey],
+    deleted: bool,
 ) -> Result<(), StoreError> {
     let ids: Vec<&str> = records.iter().map(|record| record.id.as_str()).collect();
-    keep(tx, context, set, &ids, false).await
+    keep(tx, context, set, &ids, What::Mark(deleted)).await
+}
+
+/// What is about to change.
+#[derive(Clone, Copy)]
+enum What {
+    /// The document.
+    Document,
+    /// The mark, to this.
+    Mark(bool),
 }
 
 async fn keep(
@@ -50,7 +60,7 @@ async fn keep(
     context: &BatchContext,
     set: i64,
     ids: &[&str],
-    documents: bool,
+    what: What,
 ) -> Result<(), StoreError> {
     let kept = i64::from(tx.versions_kept());
     if kept == 0 || ids.is_empty() {
@@ -62,42 +72,54 @@ async fn keep(
         "insert into record_versions (client_id, record_number, replaced_at, modified_at, source_modified_at, \
          dataset_id, is_deleted, json) select k.client_id, k.record_number, ",
     );
-    insert.bind(context.now).push(if documents {
-        ", k.modified_at, k.source_modified_at, k.dataset_id, k.is_deleted, d.json from record_keys k \
-         join records d on d.client_id = k.client_id and d.record_number = k.record_number where k.client_id = "
-    } else {
-        ", k.modified_at, k.source_modified_at, k.dataset_id, k.is_deleted, null from record_keys k \
-         where k.client_id = "
-    });
     insert
+        .bind(context.now)
+        .push(", k.modified_at, k.source_modified_at, k.dataset_id, k.is_deleted, ")
+        .push(match what {
+            What::Document => "d.json from ",
+            What::Mark(_) => "null from ",
+        });
+    // A look-up for each id: from a list PostgreSQL may make a walk over the whole set.
+    match tx.engine() {
+        Engine::Sqlite => insert
+            .push("json_each(")
+            .bind(ids.to_string())
+            .push(") w join record_keys k on k.record_id = w.value and k.client_id = ")
+            .bind(context.client)
+            .push(" and k.set_number = ")
+            .bind(set),
+        Engine::Postgres => insert
+            .push("json_array_elements_text(")
+            .bind(ids.to_string())
+            .push("::json) w (id) cross join lateral (select * from record_keys where client_id = ")
+            .bind(context.client)
+            .push(" and set_number = ")
+            .bind(set)
+            .push(" and record_id = w.id limit 1) k"),
+    };
+    match what {
+        What::Document => insert.push(
+            " join records d on d.client_id = k.client_id and d.record_number = k.record_number where true",
+        ),
+        What::Mark(deleted) => insert.push(" where k.is_deleted <> ").bind(deleted),
+    };
+    // Two changes of one moment: the state before the first of them counts.
+    insert.push(" on conflict (client_id, record_number, replaced_at) do nothing returning record_number");
+    let kept_now: Vec<(i64,)> = tx.all(&insert).await?;
+    let numbers: serde_json::Value = kept_now.iter().map(|(number,)| *number).collect();
+    let mut prune = BuiltSql::new(tx.engine(), "delete from record_versions where client_id = ");
+    prune
         .bind(context.client)
-        .push(" and k.set_number = ")
-        .bind(set)
-        .push(" and k.record_id in ")
-        .bind_list(ListOf::Text, &ids)
-        // Two changes of one moment: the state before the first of them counts.
-        .push(" on conflict (client_id, record_number, replaced_at) do nothing");
-    tx.execute(&insert).await?;
-    let mut numbers = BuiltSql::new(
-        tx.engine(),
-        "delete from record_versions where client_id = ",
-    );
-    numbers
-        .bind(context.client)
-        .push(" and record_number in (select record_number from record_keys where client_id = ")
-        .bind(context.client)
-        .push(" and set_number = ")
-        .bind(set)
-        .push(" and record_id in ")
-        .bind_list(ListOf::Text, &ids)
+        .push(" and record_number in ")
+        .bind_list(ListOf::Numbers, &numbers)
         .push(
-            ") and replaced_at <= (select v.replaced_at from record_versions v \
+            " and replaced_at <= (select v.replaced_at from record_versions v \
              where v.client_id = record_versions.client_id and v.record_number = record_versions.record_number \
              order by v.replaced_at desc limit 1 offset ",
         )
         .bind(kept)
         .push(")");
-    tx.execute(&numbers).await?;
+    tx.execute(&prune).await?;
     Ok(())
 }
 

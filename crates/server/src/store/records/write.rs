@@ -6,6 +6,7 @@ use crate::store::database::TransactionKind;
 use crate::store::{Database, StoreError, Transaction, sql};
 
 use super::deletion::set_deleted;
+use super::history;
 use super::prepared::PreparedBatch;
 use super::set::RecordSet;
 use super::upsert::{self, Written};
@@ -105,6 +106,8 @@ pub async fn write_batch(
             }
         }
     }
+    let replaced: Vec<&str> = changed.iter().map(|written| written.record.id.as_str()).collect();
+    history::keep_documents(tx, context, set.number, &replaced).await?;
     upsert::records(tx, context, &set, &added, &changed).await?;
     outcome.changed += set_deleted(tx, context, &set, &deleted, true).await?;
     outcome.changed += set_deleted(tx, context, &set, &restored, false).await?;
