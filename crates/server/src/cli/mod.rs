@@ -26,6 +26,10 @@ pub async fn run(command: Command, config: Config, clock: Clock) -> anyhow::Resu
             serve::open(config, clock).await?;
             "The database is up to date.".to_owned()
         }
+        Command::Compact => {
+            serve::open(config, clock).await?.store.compact().await?;
+            "The database holds nothing any more of what was deleted.".to_owned()
+        }
         Command::Clients(command) => clients::run(&serve::open(config, clock).await?, command).await?,
         Command::Keys(command) => keys::run(&serve::open(config, clock).await?, command).await?,
         Command::Users(command) => users::run(&serve::open(config, clock).await?, command).await?,
@@ -78,6 +82,8 @@ pub enum Command {
     Sandbox,
     /// Bring the database's schema up to date, then stop
     Migrate,
+    /// Rewrite the database so that nothing that was deleted is left in its files; writers wait meanwhile
+    Compact,
     /// Print the OpenAPI document of the API
     Openapi,
     /// Clients: the tenants of this instance
