@@ -1,17 +1,20 @@
 //! Records: how they are written, found, and read back, on both engines.
 
+mod agreement;
+mod cursors;
 mod filtering;
 mod query_language;
 mod reading;
+mod slow_reading;
 mod speed;
 mod writing;
 
 use jiff::Timestamp;
 use platypus::query::{Filter, Order};
-use platypus::store::Store;
 use platypus::store::records::{
-    self, BatchContext, BatchOutcome, Coverage, NewRecord, Preparation, RecordPage, RecordSource,
+    self, BatchContext, BatchOutcome, Coverage, NewRecord, Preparation, RecordPage, RecordSource, Sent,
 };
+use platypus::store::{Start, Store};
 use platypus_model::columns::SlotPlace;
 use platypus_model::{ClientId, ColumnValues, CompanyId, ConnectionId, DataType, DatasetId};
 use serde_json::Value;
@@ -119,14 +122,9 @@ impl Books {
         outcome
     }
 
-    async fn page(&self, store: &Store, offset: i64, size: i64) -> Option<(i64, Vec<Value>)> {
-        let page = RecordPage {
-            offset,
-            size,
-            filter: None,
-            order: None,
-        };
-        fetch(store, &self.source(), &page).await
+    async fn page(&self, store: &Store, offset: u64, size: u64) -> Option<(u64, Vec<Value>)> {
+        let (sent, results) = fetch(store, &self.source(), &page(offset, size)).await?;
+        Some((sent.total, results))
     }
 
     /// The ids that a query finds, in the order of `order_by`.
@@ -134,14 +132,23 @@ impl Books {
         let filter = (!query.is_empty()).then(|| query.parse::<Filter>().unwrap());
         let order = (!order_by.is_empty()).then(|| order_by.parse::<Order>().unwrap());
         let page = RecordPage {
-            offset: 0,
-            size: 5000,
             filter: filter.as_ref(),
             order: order.as_ref(),
+            ..page(0, 5000)
         };
-        let (total, results) = fetch(store, &self.source(), &page).await.unwrap();
-        assert_eq!(usize::try_from(total).unwrap(), results.len(), "{query}");
+        let (sent, results) = fetch(store, &self.source(), &page).await.unwrap();
+        assert_eq!(sent.total, results.len() as u64, "{query}");
         ids(&results)
+    }
+}
+
+/// A page of everything, in the order of numbers.
+fn page(offset: u64, size: u64) -> RecordPage<'static> {
+    RecordPage {
+        start: Start::Offset(offset),
+        size,
+        filter: None,
+        order: None,
     }
 }
 
@@ -179,11 +186,15 @@ async fn end(store: &Store, context: &BatchContext) -> u64 {
     deleted
 }
 
-async fn fetch(store: &Store, source: &RecordSource<'_>, page: &RecordPage<'_>) -> Option<(i64, Vec<Value>)> {
+async fn fetch(
+    store: &Store,
+    source: &RecordSource<'_>,
+    page: &RecordPage<'_>,
+) -> Option<(Sent, Vec<Value>)> {
     let mut body = String::from("[");
-    let total = records::page(&mut store.reader(), source, page, &mut body)
+    let sent = records::page(&mut store.reader(), source, page, &mut body)
         .await
         .unwrap()?;
     body.push(']');
-    Some((total, serde_json::from_str(&body).unwrap()))
+    Some((sent, serde_json::from_str(&body).unwrap()))
 }

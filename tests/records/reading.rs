@@ -25,7 +25,7 @@ async fn pages_follow_on_one_another_to_the_last_and_then_are_empty() {
         let books = Books::new(DataType::Customers);
         books.sync(&store, 0, &customers(0, 25)).await;
         let mut seen = Vec::new();
-        for (offset, expected) in [(0, 10), (10, 10), (20, 5), (30, 0), (i64::MAX - 5000, 0)] {
+        for (offset, expected) in [(0, 10), (10, 10), (20, 5), (30, 0), (u64::MAX - 5000, 0)] {
             let (total, results) = books.page(&store, offset, 10).await.unwrap();
             assert_eq!(
                 (total, results.len()),
@@ -79,19 +79,14 @@ async fn a_companys_list_spans_its_connections_and_a_connections_list_is_its_own
             12
         );
 
-        let page = RecordPage {
-            offset: 0,
-            size: 100,
-            filter: None,
-            order: None,
-        };
+        let page = super::page(0, 100);
         let of_second = RecordSource {
             connection: Some(second.connection),
             ..first.source()
         };
-        let (total, results) = fetch(&store, &of_second, &page).await.unwrap();
+        let (sent, results) = fetch(&store, &of_second, &page).await.unwrap();
         assert_eq!(
-            (total, ids(&results)[0].as_str()),
+            (sent.total, ids(&results)[0].as_str()),
             (5, "c007"),
             "{}",
             database.engine
@@ -114,14 +109,13 @@ async fn a_filtered_total_counts_every_page() {
         let order = "-customerName".parse().unwrap();
         for (offset, expected) in [(0, 4), (4, 4), (8, 3), (12, 0)] {
             let page = RecordPage {
-                offset,
-                size: 4,
                 filter: Some(&filter),
                 order: Some(&order),
+                ..super::page(offset, 4)
             };
-            let (total, results) = fetch(&store, &books.source(), &page).await.unwrap();
+            let (sent, results) = fetch(&store, &books.source(), &page).await.unwrap();
             assert_eq!(
-                (total, results.len()),
+                (sent.total, results.len()),
                 (11, expected),
                 "{} from {offset}",
                 database.engine

@@ -140,9 +140,9 @@ pub async fn list(
     listing: &Listing,
 ) -> Result<Listed<ConnectionDetails>, ListingError> {
     let mut reader = platform.store.reader();
-    let Listed { rows, total } = connections::page(&mut reader, client, company, listing).await?;
-    let rows = describe_all(&mut reader, client, rows).await?;
-    Ok(Listed { rows, total })
+    let mut listed = connections::page(&mut reader, client, company, listing).await?;
+    let rows = describe_all(&mut reader, client, std::mem::take(&mut listed.rows)).await?;
+    Ok(listed.with_rows(rows))
 }
 
 /// Adds the errors they met to connections.

@@ -278,6 +278,8 @@ impl From<ListingError> for ApiError {
     fn from(error: ListingError) -> Self {
         match error {
             ListingError::Query(error) => error.into(),
+            // A sealed cursor holds no such place, unless another version of this program sealed it.
+            ListingError::Place(_) => Self::Paging("cursor is none of this list. Begin again without it."),
             ListingError::Store(error) => Self::Store(error),
         }
     }

@@ -14,6 +14,7 @@ use crate::html::connection::ConnectionPill;
 use crate::html::portal::{CompaniesPage, CompanyRow, CompanySort};
 use crate::html::{Notice, Paging, render};
 use crate::store::companies::{CompanyOrder, Selection};
+use crate::store::{ListingError, Start};
 
 /// Companies on a page.
 const PAGE_SIZE: u64 = 25;
@@ -74,17 +75,20 @@ pub(super) async fn list(
         ..Selection::default()
     };
     let client = signed_in.session.client.id;
-    let offset = (page - 1) * PAGE_SIZE;
-    let found = companies::list(&platform, client, &selection, PAGE_SIZE, offset)
+    let start = Start::Offset((page - 1) * PAGE_SIZE);
+    let found = companies::list(&platform, client, &selection, PAGE_SIZE, start)
         .await
-        .map_err(|error| notice(&error))?;
+        .map_err(|error| match error {
+            ListingError::Store(error) => super::broken(&error),
+            _ => Notice::not_found(),
+        })?;
     let addresses = link_addresses(&platform, &signed_in).await?;
     Ok(render(&CompaniesPage {
         page: signed_in.page(),
         viewer: signed_in.viewer(),
         sort,
         rows: found
-            .companies
+            .rows
             .into_iter()
             .map(|company| row(&addresses, company))
             .collect(),

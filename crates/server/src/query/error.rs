@@ -30,6 +30,14 @@ pub enum QueryError {
         /// How deep groups may be.
         limit: usize,
     },
+    /// A list has too many values.
+    #[error("Malformed query. At character {position}: a list has more than {limit} values")]
+    ListTooLong {
+        /// Where the first value too many stands.
+        position: usize,
+        /// How many values there may be.
+        limit: usize,
+    },
     /// There is no such property, or it cannot be compared.
     #[error("Could not resolve property {property} on {on}")]
     UnknownProperty {

@@ -1,8 +1,9 @@
-//! A filter as a tree.
+//! A filter as a tree. Its parts can be made only as the grammar allows, so that every tree there
+//! is can be written and read again.
 
 use std::fmt;
 
-use super::{QueryError, parser};
+use super::{QueryError, lexer, parser};
 
 /// What a record must fulfil.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,15 +16,26 @@ pub enum Filter {
     Compare(Comparison),
 }
 
-/// A property, an operator and a value.
+/// A property and what is asked of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comparison {
     /// What is compared.
     pub property: Property,
-    /// How.
-    pub operator: Operator,
-    /// With what: as it was written, trimmed. The property's kind says how it is read.
-    pub value: String,
+    /// What it must be.
+    pub test: Test,
+}
+
+/// What is asked of a property.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Test {
+    /// An operator and a value.
+    Value(Operator, Value),
+    /// `= null`: there is no value.
+    Missing,
+    /// `!= null`: there is a value.
+    Present,
+    /// `in (…)`: it is equal to one of them.
+    In(List),
 }
 
 /// The dotted path of a property, as it was written; names are matched in any case.
@@ -31,8 +43,9 @@ pub struct Comparison {
 pub struct Property(String);
 
 impl Property {
-    pub(super) fn new(path: String) -> Self {
-        Self(path)
+    /// A path of names with dots between them; none where it is not.
+    pub fn new(path: &str) -> Option<Self> {
+        lexer::is_property(path).then(|| Self(path.to_owned()))
     }
 
     /// The path with its dots.
@@ -51,7 +64,49 @@ impl Property {
     }
 }
 
-/// How two values are compared.
+/// A value as it was written, trimmed. The property's kind says how it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Value(String);
+
+impl Value {
+    /// A value that can stand in a query; none where the text is empty, has white space at an end,
+    /// a sign or a NUL in it or an operator at its beginning, or is `null`.
+    pub fn new(text: &str) -> Option<Self> {
+        (lexer::is_value(text) && !lexer::is_null(text)).then(|| Self(text.to_owned()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The values of an `in (…)`: from one to [`List::LONGEST`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct List(Vec<Option<Value>>);
+
+impl List {
+    /// Most values in a list.
+    pub const LONGEST: usize = 100;
+
+    /// A list that can stand in a query, none of its values with a comma or a closing parenthesis
+    /// in it. `None` among them is `null`: the property may be missing.
+    pub fn new(values: Vec<Option<Value>>) -> Option<Self> {
+        let stands = (1..=Self::LONGEST).contains(&values.len())
+            && values
+                .iter()
+                .flatten()
+                .all(|value| !value.0.contains([',', ')']));
+        stands.then_some(Self(values))
+    }
+
+    /// The values; `None` is `null`.
+    pub fn values(&self) -> impl Iterator<Item = Option<&Value>> {
+        self.0.iter().map(Option::as_ref)
+    }
+}
+
+/// How a property is compared with a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operator {
     /// `=`
@@ -72,7 +127,7 @@ pub enum Operator {
 
 impl Operator {
     /// Every operator, those that begin with another before it.
-    pub(super) const LONGEST_FIRST: [Self; 7] = [
+    pub const LONGEST_FIRST: [Self; 7] = [
         Self::NotEqual,
         Self::GreaterOrEqual,
         Self::LessOrEqual,
@@ -100,7 +155,7 @@ impl std::str::FromStr for Filter {
     type Err = QueryError;
 
     fn from_str(query: &str) -> Result<Self, QueryError> {
-        parser::parse(query)
+        parser::parse(query).0
     }
 }
 
@@ -127,11 +182,18 @@ impl fmt::Display for Filter {
 
 impl fmt::Display for Comparison {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            property,
-            operator,
-            value,
-        } = self;
-        write!(formatter, "{} {} {value}", property.as_str(), operator.as_str())
+        formatter.write_str(self.property.as_str())?;
+        match &self.test {
+            Test::Value(operator, value) => write!(formatter, " {} {}", operator.as_str(), value.as_str()),
+            Test::Missing => formatter.write_str(" = null"),
+            Test::Present => formatter.write_str(" != null"),
+            Test::In(list) => {
+                for (index, value) in list.values().enumerate() {
+                    formatter.write_str(if index == 0 { " in (" } else { ", " })?;
+                    formatter.write_str(value.map_or("null", Value::as_str))?;
+                }
+                formatter.write_str(")")
+            }
+        }
     }
 }

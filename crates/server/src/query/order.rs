@@ -1,7 +1,6 @@
 //! The order of a list.
 
 use super::error::quoted;
-use super::lexer::{Lexer, Sign};
 use super::{Property, QueryError};
 
 /// `orderBy`: one property, descending where a `-` stands before it.
@@ -22,7 +21,7 @@ impl std::str::FromStr for Order {
             Some(path) => (true, path),
             None => (false, text),
         };
-        let malformed = |_| QueryError::Malformed {
+        let malformed = || QueryError::Malformed {
             position: 1,
             expected: "one property to order by, such as `issueDate`, with `-` before it for the last first",
             found: if text.is_empty() {
@@ -31,13 +30,8 @@ impl std::str::FromStr for Order {
                 quoted(text)
             },
         };
-        let mut lexer = Lexer::new(path);
-        let property = lexer.property().map_err(malformed)?;
-        if lexer.peek() != Some(Sign::End) {
-            return Err(malformed(lexer.expected("")));
-        }
         Ok(Self {
-            property: Property::new(property.to_owned()),
+            property: Property::new(path.trim_start()).ok_or_else(malformed)?,
             descending,
         })
     }

@@ -1,7 +1,8 @@
 //! Builds the tree. The grammar is in the module's documentation.
 
-use super::lexer::{Lexer, Sign};
-use super::{Comparison, Filter, Property, QueryError};
+use super::filter::{List, Test, Value};
+use super::lexer::{AfterValue, Lexer, Sign, Verb};
+use super::{Comparison, Filter, Operator, Property, QueryError};
 
 /// The contract's limit: under 2048 (section 6).
 const LONGEST: usize = 2047;
@@ -9,16 +10,23 @@ const LONGEST: usize = 2047;
 /// How deep groups may lie in one another: far more than anyone writes, far less than a stack holds.
 const DEEPEST: usize = 32;
 
-pub(super) fn parse(query: &str) -> Result<Filter, QueryError> {
+/// Reads a query; tells the filter and how many steps it took.
+pub(super) fn parse(query: &str) -> (Result<Filter, QueryError>, usize) {
     let length = query.chars().count();
     if length > LONGEST {
-        return Err(QueryError::TooLong {
+        let error = QueryError::TooLong {
             length,
             limit: LONGEST,
-        });
+        };
+        return (Err(error), length);
     }
     let mut lexer = Lexer::new(query);
-    let filter = any(&mut lexer, 0)?;
+    let filter = whole(&mut lexer);
+    (filter, length + lexer.steps())
+}
+
+fn whole(lexer: &mut Lexer<'_>) -> Result<Filter, QueryError> {
+    let filter = any(lexer, 0)?;
     if lexer.peek() == Some(Sign::End) {
         return Ok(filter);
     }
@@ -53,11 +61,11 @@ fn joined(mut filters: Vec<Filter>, join: fn(Vec<Filter>) -> Filter) -> Filter {
 }
 
 fn term(lexer: &mut Lexer<'_>, depth: usize) -> Result<Filter, QueryError> {
-    let position = lexer.position();
+    let start = lexer.mark();
     if lexer.take(Sign::Open) {
         if depth == DEEPEST {
             return Err(QueryError::TooDeep {
-                position,
+                position: lexer.position_of(start),
                 limit: DEEPEST,
             });
         }
@@ -67,9 +75,39 @@ fn term(lexer: &mut Lexer<'_>, depth: usize) -> Result<Filter, QueryError> {
         }
         return Ok(filter);
     }
-    Ok(Filter::Compare(Comparison {
-        property: Property::new(lexer.property()?.to_owned()),
-        operator: lexer.operator()?,
-        value: lexer.value()?.to_owned(),
-    }))
+    let path = lexer.property()?;
+    let property = Property::new(path).ok_or_else(|| lexer.expected("a property"))?;
+    let test = match lexer.verb()? {
+        Verb::Operator(operator) => {
+            let start = lexer.mark();
+            match (operator, Value::new(lexer.value()?)) {
+                (operator, Some(value)) => Test::Value(operator, value),
+                (Operator::Equal, None) => Test::Missing,
+                (Operator::NotEqual, None) => Test::Present,
+                (_, None) => {
+                    return Err(lexer.expected_at(start, "a value; `null` stands after `=` and `!=` alone"));
+                }
+            }
+        }
+        Verb::In => Test::In(list(lexer)?),
+    };
+    Ok(Filter::Compare(Comparison { property, test }))
+}
+
+fn list(lexer: &mut Lexer<'_>) -> Result<List, QueryError> {
+    let mut values = Vec::new();
+    loop {
+        let start = lexer.mark();
+        if values.len() == List::LONGEST {
+            return Err(QueryError::ListTooLong {
+                position: lexer.position_of(start),
+                limit: List::LONGEST,
+            });
+        }
+        let (text, after) = lexer.list_value()?;
+        values.push(Value::new(text));
+        if after == AfterValue::Parenthesis {
+            return List::new(values).ok_or_else(|| lexer.expected("a list of values"));
+        }
+    }
 }

@@ -8,11 +8,10 @@ use sea_query::{Condition, Expr, ExprTrait, LikeExpr, NullOrdering, Order, Query
 use uuid::Uuid;
 
 use super::filter::{Operand, ValueKind};
-use super::listing::{DefaultOrder, Listed, Listing, ListingError, Properties, Source};
-use super::records::fold;
+use super::listing::{DefaultOrder, Listed, Listing, ListingError, Properties, Source, Start};
 use super::{Database, StoreError, Transaction, sql, stored_row};
 use crate::query::tags::{TagCondition, TagTest};
-use crate::query::{self, Filter, Property};
+use crate::query::{self, Filter, Property, fold};
 
 /// A company's tags: name to value.
 pub type Tags = BTreeMap<String, String>;
@@ -220,17 +219,17 @@ impl CompanyOrder {
     const fn columns(self) -> DefaultOrder {
         // Never read is the longest ago; the engines do not agree on it unasked.
         match self {
-            Self::Oldest => &[("id", Order::Asc, None)],
-            Self::Newest => &[("id", Order::Desc, None)],
-            Self::Name => &[("name_folded", Order::Asc, None), ("id", Order::Asc, None)],
-            Self::NameReversed => &[("name_folded", Order::Desc, None), ("id", Order::Desc, None)],
+            Self::Oldest => &[("id", ValueKind::Id, Order::Asc, None)],
+            Self::Newest => &[("id", ValueKind::Id, Order::Desc, None)],
+            Self::Name => &[("name_folded", ValueKind::FoldedText, Order::Asc, None), ("id", ValueKind::Id, Order::Asc, None)],
+            Self::NameReversed => &[("name_folded", ValueKind::FoldedText, Order::Desc, None), ("id", ValueKind::Id, Order::Desc, None)],
             Self::LastRead => &[
-                ("last_sync_at", Order::Desc, Some(NullOrdering::Last)),
-                ("id", Order::Desc, None),
+                ("last_sync_at", ValueKind::Microseconds, Order::Desc, Some(NullOrdering::Last)),
+                ("id", ValueKind::Id, Order::Desc, None),
             ],
             Self::LastReadReversed => &[
-                ("last_sync_at", Order::Asc, Some(NullOrdering::First)),
-                ("id", Order::Asc, None),
+                ("last_sync_at", ValueKind::Microseconds, Order::Asc, Some(NullOrdering::First)),
+                ("id", ValueKind::Id, Order::Asc, None),
             ],
         }
     }
@@ -290,13 +289,13 @@ pub async fn list(
     client: ClientId,
     selection: &Selection,
     limit: u64,
-    offset: u64,
+    start: Start,
 ) -> Result<Listed<Company>, ListingError> {
     let listing = Listing {
         filter: selection.filter.clone(),
         order: selection.order_by.clone(),
         limit,
-        offset,
+        start,
     };
     let source = Source {
         order: selection.order.columns(),

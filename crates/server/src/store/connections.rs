@@ -210,7 +210,7 @@ const SOURCE: Source = Source {
         ("lastSync", ValueKind::Microseconds, "last_sync_at"),
     ],
     related: |_| None,
-    order: &[("id", Order::Asc, None)],
+    order: &[("id", ValueKind::Id, Order::Asc, None)],
 };
 
 /// A page of a company's connections, by default oldest first.

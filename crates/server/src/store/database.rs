@@ -16,7 +16,7 @@ use super::secrets::MasterKeys;
 use super::signals::Signals;
 use crate::config::DatabaseUrl;
 
-use super::{Statement, StoreError, migrations, secrets};
+use super::{Statement, StoreError, decimal, migrations, secrets};
 
 /// Which engine holds the data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -320,6 +320,7 @@ async fn open_sqlite(path: &Path, create: bool) -> Result<Pools, StoreError> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(30))
+        .collation(decimal::DECIMAL, decimal::compare)
         .statement_cache_capacity(256);
     let unopened = |error: sqlx::Error| {
         StoreError::Open(format!(

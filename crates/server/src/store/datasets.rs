@@ -250,10 +250,10 @@ const SOURCE: Source = Source {
         ("errorMessage", ValueKind::Text, "error_message"),
         ("requested", ValueKind::Microseconds, "requested_at"),
         ("completed", ValueKind::Microseconds, "completed_at"),
-        ("progress", ValueKind::Number, "progress"),
+        ("progress", ValueKind::Integer, "progress"),
     ],
     related: |_| None,
-    order: &[("requested_at", Order::Desc, None), ("id", Order::Desc, None)],
+    order: &[("requested_at", ValueKind::Microseconds, Order::Desc, None), ("id", ValueKind::Id, Order::Desc, None)],
 };
 
 /// A page of a company's datasets, by default the latest asked for first.

@@ -1,20 +1,18 @@
-//! Filters and orders as conditions of SQL, the same on both engines.
+//! Filters as conditions of SQL, the same on both engines.
 //!
 //! A [`Resolver`] says what a property is in the database; this file knows how its kind is
-//! compared. What a user wrote reaches the database as bound values only.
-//!
-//! What comparisons mean: text is compared without regard to case; a day alone means its midnight
-//! UTC, but `=` and `!=` with a day mean any time of that day; `!=` is true where there is no
-//! value, every other operator false.
+//! compared. What a user wrote reaches the database as bound values only. What comparisons mean is
+//! told in `docs/query-language.md`; an evaluator in `tests/records` holds both engines to it.
 
 use platypus_model::{Day, Instant};
 use rust_decimal::Decimal;
-use sea_query::{Condition, Expr, ExprTrait, Func, NullOrdering, SelectStatement};
+use sea_query::{Condition, Expr, ExprTrait, Func, SelectStatement};
 
-use crate::query::{Comparison, Filter, Operator, Order, Property, QueryError};
+use crate::query::{
+    Comparison, Filter, List, Operator, Property, QueryError, Test, Value, fold, variants,
+};
 
 use super::Engine;
-use super::records::fold;
 
 /// Says what properties are in the database.
 pub trait Resolver {
@@ -27,8 +25,8 @@ pub trait Resolver {
 
 /// A property in the database.
 pub struct Operand {
-    kind: ValueKind,
-    expression: Expr,
+    pub(super) kind: ValueKind,
+    pub(super) expression: Expr,
     within: Option<SelectStatement>,
 }
 
@@ -58,12 +56,15 @@ impl Operand {
 pub enum ValueKind {
     /// Text that was stored folded to lower case.
     FoldedText,
-    /// Text as it was written; ASCII letters are compared without regard to case.
+    /// Text as it was written.
     Text,
     /// A `bigint` of ten-thousandths.
     TenThousandths,
-    /// A number as the engine has it.
-    Number,
+    /// A whole number of 64 bits.
+    Integer,
+    /// An exact decimal: `numeric` on PostgreSQL, text under the collation
+    /// [`DECIMAL`](super::decimal::DECIMAL) on SQLite, which knows no decimals.
+    Decimal,
     /// A `bigint` of microseconds since 1970, UTC.
     Microseconds,
     /// A date or date-time as text, in the form in which records carry it.
@@ -78,7 +79,7 @@ impl ValueKind {
     const fn name(self) -> &'static str {
         match self {
             Self::FoldedText | Self::Text => "text",
-            Self::TenThousandths | Self::Number => "a number",
+            Self::TenThousandths | Self::Integer | Self::Decimal => "a number",
             Self::Microseconds | Self::DateText => "a date",
             Self::Boolean => "true or false",
             Self::Id => "an id",
@@ -93,7 +94,11 @@ impl ValueKind {
             Operator::Greater | Operator::Less | Operator::GreaterOrEqual | Operator::LessOrEqual => {
                 matches!(
                     self,
-                    Self::TenThousandths | Self::Number | Self::Microseconds | Self::DateText
+                    Self::TenThousandths
+                        | Self::Integer
+                        | Self::Decimal
+                        | Self::Microseconds
+                        | Self::DateText
                 )
             }
         }
@@ -114,27 +119,7 @@ pub fn condition(engine: Engine, filter: &Filter, resolver: &impl Resolver) -> R
     })
 }
 
-/// Orders `select`; rows without a value come last either way. The caller adds what decides
-/// between equals.
-pub fn order(
-    select: &mut SelectStatement,
-    order: &Order,
-    resolver: &impl Resolver,
-) -> Result<(), QueryError> {
-    let operand = resolve(&order.property, resolver)?;
-    if operand.within.is_some() {
-        return Err(unknown(&order.property, resolver));
-    }
-    let direction = if order.descending {
-        sea_query::Order::Desc
-    } else {
-        sea_query::Order::Asc
-    };
-    select.order_by_expr_with_nulls(operand.expression, direction, NullOrdering::Last);
-    Ok(())
-}
-
-fn unknown(property: &Property, resolver: &impl Resolver) -> QueryError {
+pub(super) fn unknown(property: &Property, resolver: &impl Resolver) -> QueryError {
     QueryError::UnknownProperty {
         property: property.as_str().to_owned(),
         on: resolver.type_name(),
@@ -148,85 +133,147 @@ fn resolve(property: &Property, resolver: &impl Resolver) -> Result<Operand, Que
 }
 
 fn compare(engine: Engine, comparison: &Comparison, resolver: &impl Resolver) -> Result<Expr, QueryError> {
-    let Comparison {
-        property,
-        operator,
-        value,
-    } = comparison;
+    let Comparison { property, test } = comparison;
     let operand = resolve(property, resolver)?;
-    if !operand.kind.takes(*operator) {
-        return Err(QueryError::WrongOperator {
-            property: property.as_str().to_owned(),
-            operator: operator.as_str(),
-            kind: operand.kind.name(),
+    match test {
+        Test::Missing => Ok(operand.is_missing()),
+        Test::Present => {
+            let present = operand.expression.clone().is_not_null();
+            Ok(operand.holds(present))
+        }
+        Test::Value(operator, value) => {
+            if !operand.kind.takes(*operator) {
+                return Err(QueryError::WrongOperator {
+                    property: property.as_str().to_owned(),
+                    operator: operator.as_str(),
+                    kind: operand.kind.name(),
+                });
+            }
+            // `!=` is told by `=`, so that both read a value in the same way.
+            let (operator, negated) = match operator {
+                Operator::NotEqual => (Operator::Equal, true),
+                other => (*other, false),
+            };
+            let test = operand.test(engine, property, operator, value)?;
+            let test = operand.holds(test);
+            Ok(if negated {
+                call("coalesce", [test, Expr::cust("false")]).not()
+            } else {
+                test
+            })
+        }
+        Test::In(list) => any_of(engine, property, &operand, list),
+    }
+}
+
+fn any_of(engine: Engine, property: &Property, operand: &Operand, list: &List) -> Result<Expr, QueryError> {
+    let mut tests = Vec::new();
+    for value in list.values() {
+        tests.push(match value {
+            None => operand.is_missing(),
+            Some(value) => operand.holds(operand.test(engine, property, Operator::Equal, value)?),
         });
     }
-    let wrong = || QueryError::WrongValue {
-        property: property.as_str().to_owned(),
-        expected: operand.kind.name(),
-        value: value.chars().take(80).collect(),
-    };
-    // `!=` is told by `=`, so that both read a value in the same way.
-    let (operator, negated) = match operator {
-        Operator::NotEqual => (Operator::Equal, true),
-        other => (*other, false),
-    };
-    let left = operand.expression;
-    let test = match operand.kind {
-        ValueKind::FoldedText => text(engine, left, operator, fold(value).into_owned()),
-        ValueKind::Text => text(
-            engine,
-            call("lower", [left]),
-            operator,
-            value.to_ascii_lowercase(),
-        ),
-        ValueKind::TenThousandths => ten_thousandths(left, operator, value.parse().map_err(|_| wrong())?),
-        ValueKind::Number => {
-            let number: Decimal = value.parse().map_err(|_| wrong())?;
-            let type_name = match engine {
-                Engine::Sqlite => "real",
-                Engine::Postgres => "numeric",
-            };
-            plain(left, operator, Expr::val(number.to_string()).cast_as(type_name))
-        }
-        ValueKind::Microseconds => {
-            let moment = moment(value).ok_or_else(wrong)?;
-            dates(left, operator, &moment, |instant| {
-                Expr::val(instant.microseconds())
+    // Halves of halves: SQLite allows no expression to lie more than 1,000 deep.
+    while tests.len() > 1 {
+        tests = tests
+            .chunks(2)
+            .map(|pair| match pair {
+                [one, other] => one.clone().or(other.clone()),
+                _ => pair[0].clone(),
             })
+            .collect();
+    }
+    Ok(tests.pop().unwrap_or_else(|| Expr::cust("1 = 0")))
+}
+
+impl Operand {
+    /// The test, of the row itself or of one of the related rows.
+    fn holds(&self, test: Expr) -> Expr {
+        match &self.within {
+            Some(rows) => Expr::exists(rows.clone().and_where(test).take()),
+            None => test,
         }
-        ValueKind::DateText => {
-            let moment = moment(value).ok_or_else(wrong)?;
-            let left = call("rtrim", [left, Expr::val("Z")]);
-            dates(left, operator, &moment, |instant| {
-                Expr::val(instant.to_string().trim_end_matches('Z').to_owned())
-            })
+    }
+
+    /// No value: none in the row, or in none of the related rows.
+    fn is_missing(&self) -> Expr {
+        match &self.within {
+            Some(_) => self.holds(self.expression.clone().is_not_null()).not(),
+            None => self.expression.clone().is_null(),
         }
-        ValueKind::Boolean => {
-            let value = if value.eq_ignore_ascii_case("true") {
-                true
-            } else if value.eq_ignore_ascii_case("false") {
-                false
-            } else {
-                return Err(wrong());
-            };
-            plain(left, operator, Expr::val(value))
-        }
-        ValueKind::Id => plain(
-            left,
-            operator,
-            Expr::val(value.parse::<uuid::Uuid>().map_err(|_| wrong())?),
-        ),
-    };
-    let test = match operand.within {
-        Some(mut rows) => Expr::exists(rows.and_where(test).take()),
-        None => test,
-    };
-    Ok(if negated {
-        call("coalesce", [test, Expr::cust("false")]).not()
-    } else {
-        test
-    })
+    }
+
+    /// Whether this orders rows: one of each row does.
+    pub(super) fn is_of_the_row(&self) -> bool {
+        self.within.is_none()
+    }
+
+    /// The comparison with a value, by the kind.
+    fn test(
+        &self,
+        engine: Engine,
+        property: &Property,
+        operator: Operator,
+        value: &Value,
+    ) -> Result<Expr, QueryError> {
+        let value = value.as_str();
+        let wrong = || QueryError::WrongValue {
+            property: property.as_str().to_owned(),
+            expected: self.kind.name(),
+            value: value.chars().take(80).collect(),
+        };
+        let left = self.expression.clone();
+        Ok(match self.kind {
+            ValueKind::FoldedText => folded_text(engine, left, operator, fold(value).into_owned()),
+            ValueKind::Text => text(engine, left, operator, value),
+            ValueKind::TenThousandths => {
+                scaled(left, operator, number(value).ok_or_else(wrong)?, 10_000)
+            }
+            ValueKind::Integer => scaled(left, operator, number(value).ok_or_else(wrong)?, 1),
+            ValueKind::Decimal => {
+                let number = number(value).ok_or_else(wrong)?;
+                plain(left, operator, decimal(engine, &number))
+            }
+            ValueKind::Microseconds => {
+                let moment = moment(value).ok_or_else(wrong)?;
+                dates(left, operator, &moment, |instant| {
+                    Expr::val(instant.microseconds())
+                })
+            }
+            ValueKind::DateText => {
+                let moment = moment(value).ok_or_else(wrong)?;
+                let left = call("rtrim", [left, Expr::val("Z")]);
+                dates(left, operator, &moment, |instant| {
+                    Expr::val(instant.to_string().trim_end_matches('Z').to_owned())
+                })
+            }
+            ValueKind::Boolean => {
+                let value = if value.eq_ignore_ascii_case("true") {
+                    true
+                } else if value.eq_ignore_ascii_case("false") {
+                    false
+                } else {
+                    return Err(wrong());
+                };
+                plain(left, operator, Expr::val(value))
+            }
+            ValueKind::Id => plain(
+                left,
+                operator,
+                Expr::val(value.parse::<uuid::Uuid>().map_err(|_| wrong())?),
+            ),
+        })
+    }
+}
+
+/// A decimal as both engines compare it exactly.
+pub(super) fn decimal(engine: Engine, number: &Decimal) -> Expr {
+    let text = Expr::val(number.to_string());
+    match engine {
+        Engine::Sqlite => text,
+        Engine::Postgres => text.cast_as("numeric"),
+    }
 }
 
 fn call<const N: usize>(function: &'static str, arguments: [Expr; N]) -> Expr {
@@ -243,7 +290,7 @@ fn plain(left: Expr, operator: Operator, right: Expr) -> Expr {
     }
 }
 
-fn text(engine: Engine, left: Expr, operator: Operator, value: String) -> Expr {
+fn folded_text(engine: Engine, left: Expr, operator: Operator, value: String) -> Expr {
     if operator != Operator::Contains {
         return left.eq(value);
     }
@@ -254,10 +301,53 @@ fn text(engine: Engine, left: Expr, operator: Operator, value: String) -> Expr {
     call(position, [left, Expr::val(value)]).gt(0_i32)
 }
 
-/// Compares exactly, although the column is a whole number and the value need not be one.
-fn ten_thousandths(left: Expr, operator: Operator, value: Decimal) -> Expr {
+/// Neither engine folds the case of every letter alike, but both know patterns that name each
+/// letter's variants.
+fn text(engine: Engine, left: Expr, operator: Operator, value: &str) -> Expr {
+    let mut pattern = String::with_capacity(value.len() * 4);
+    for character in value.chars() {
+        match variants(character).as_ref() {
+            [only] => match engine {
+                Engine::Sqlite if matches!(only, '*' | '?' | '[') => {
+                    pattern.extend(['[', *only, ']']);
+                }
+                Engine::Postgres if only.is_ascii_punctuation() => pattern.extend(['\\', *only]),
+                _ => pattern.push(*only),
+            },
+            variants => {
+                pattern.push('[');
+                pattern.extend(variants);
+                pattern.push(']');
+            }
+        }
+    }
+    let contains = operator == Operator::Contains;
+    match engine {
+        Engine::Sqlite => {
+            let pattern = if contains { format!("*{pattern}*") } else { pattern };
+            call("glob", [Expr::val(pattern), left])
+        }
+        Engine::Postgres => {
+            let pattern = if contains { pattern } else { format!("^{pattern}$") };
+            call("textregexeq", [left, Expr::val(pattern)])
+        }
+    }
+}
+
+/// A number in plain digits, with a sign and a fraction where it has them.
+fn number(value: &str) -> Option<Decimal> {
+    let digits = value.strip_prefix(['-', '+']).unwrap_or(value);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    (are_digits(whole) && are_digits(fraction))
+        .then(|| Decimal::from_str_exact(value).ok())
+        .flatten()
+}
+
+/// Compares exactly, although the column is a whole number of `scale`s and the value need not be one.
+fn scaled(left: Expr, operator: Operator, value: Decimal, scale: i64) -> Expr {
     let Some(scaled) = value
-        .checked_mul(Decimal::from(10_000))
+        .checked_mul(Decimal::from(scale))
         .filter(|scaled| scaled.abs() <= Decimal::from(i64::MAX))
     else {
         // Beyond what the column can hold: every value there is on the same side.

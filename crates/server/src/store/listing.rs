@@ -3,6 +3,7 @@
 use sea_query::{Condition, Expr, NullOrdering, Order as Direction, Query, SelectStatement};
 
 use super::filter::{self, Operand, Resolver, ValueKind};
+use super::ranking::{Place, Placed, Ranking, StrangePlace, Term, read_place};
 use super::{Database, Row, StoreError};
 use crate::query::{Filter, Order, Property, QueryError};
 
@@ -15,8 +16,33 @@ pub struct Listing {
     pub order: Option<Order>,
     /// How many rows at most.
     pub limit: u64,
-    /// How many rows before the first.
-    pub offset: u64,
+    /// Where the page begins.
+    pub start: Start,
+}
+
+/// Where a page begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Start {
+    /// Behind so many rows.
+    Offset(u64),
+    /// Behind a row, known from the page before.
+    Behind(Behind),
+}
+
+impl Default for Start {
+    fn default() -> Self {
+        Self::Offset(0)
+    }
+}
+
+/// What a page hands on to the next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Behind {
+    /// The last row's place.
+    pub place: Place,
+    /// How many rows there are on all pages, as it was counted with the first of them: to count
+    /// again for each page would cost as much as the page.
+    pub total: u64,
 }
 
 /// A page of rows.
@@ -26,6 +52,19 @@ pub struct Listed<T> {
     pub rows: Vec<T>,
     /// How many rows there are on all pages.
     pub total: u64,
+    /// What the next page begins behind, where more rows follow.
+    pub next: Option<Behind>,
+}
+
+impl<T> Listed<T> {
+    /// The same page of other rows.
+    pub fn with_rows<U>(&self, rows: Vec<U>) -> Listed<U> {
+        Listed {
+            rows,
+            total: self.total,
+            next: self.next.clone(),
+        }
+    }
 }
 
 /// Why there is no page.
@@ -34,6 +73,9 @@ pub enum ListingError {
     /// The filter or the order asks for what there is not.
     #[error(transparent)]
     Query(#[from] QueryError),
+    /// The page is to begin behind a row that this list cannot have.
+    #[error(transparent)]
+    Place(#[from] StrangePlace),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -43,7 +85,12 @@ pub enum ListingError {
 pub(super) type Properties = &'static [(&'static str, ValueKind, &'static str)];
 
 /// Columns that decide the order, and where a column that may lack a value puts those that do.
-pub(super) type DefaultOrder = &'static [(&'static str, Direction, Option<NullOrdering>)];
+pub(super) type DefaultOrder = &'static [(
+    &'static str,
+    ValueKind,
+    Direction,
+    Option<NullOrdering>,
+)];
 
 /// What a list of rows is made of.
 pub(super) struct Source {
@@ -88,30 +135,52 @@ impl Source {
         if let Some(filter) = &listing.filter {
             condition = condition.add(filter::condition(engine, filter, self)?);
         }
-        let mut page = self.select(condition.clone());
-        page.columns(self.columns.iter().map(|column| (self.table, *column)))
-            .limit(listing.limit)
-            .offset(listing.offset);
-        if let Some(order) = &listing.order {
-            filter::order(&mut page, order, self)?;
-        }
-        for (column, direction, nulls) in self.order {
-            match nulls {
-                Some(nulls) => page.order_by_with_nulls((self.table, *column), direction.clone(), *nulls),
-                None => page.order_by((self.table, *column), direction.clone()),
-            };
-        }
-        let rows: Vec<T> = db.all(&page).await?;
-        let found = rows.len() as u64;
-        let is_last = found < listing.limit && (found > 0 || listing.offset == 0);
-        let total = if is_last {
-            listing.offset + found
-        } else {
-            let count = self.select(condition).expr(Expr::cust("count(*)")).take();
-            let (total,): (i64,) = db.one(&count).await?;
-            total.unsigned_abs()
+        let ranking = Ranking::new(listing.order.as_ref(), self, self.between_equals())?;
+        let mut page = match &listing.start {
+            Start::Offset(offset) => self.select(condition.clone()).offset(*offset).take(),
+            Start::Behind(behind) => {
+                let rest = ranking.behind(engine, &behind.place)?;
+                self.select(condition.clone().add(rest))
+            }
         };
-        Ok(Listed { rows, total })
+        page.columns(self.columns.iter().map(|column| (self.table, *column)))
+            // One more tells whether there is another page.
+            .limit(listing.limit + 1);
+        ranking.order(&mut page);
+        ranking.place(engine, &mut page);
+        let mut found: Vec<Placed<T>> = db.all(&page).await?;
+        let wanted = usize::try_from(listing.limit).unwrap_or(usize::MAX);
+        let is_last = found.len() <= wanted;
+        found.truncate(wanted);
+        let total = match &listing.start {
+            Start::Behind(behind) => behind.total,
+            Start::Offset(offset) if is_last && (*offset == 0 || !found.is_empty()) => {
+                offset + found.len() as u64
+            }
+            Start::Offset(_) => {
+                let count = self.select(condition).expr(Expr::cust("count(*)")).take();
+                let (total,): (i64,) = db.one(&count).await?;
+                total.unsigned_abs()
+            }
+        };
+        let place = found.last().filter(|_| !is_last);
+        let next = place
+            .and_then(|last| read_place(&last.place))
+            .map(|place| Behind { place, total });
+        Ok(Listed {
+            rows: found.into_iter().map(|placed| placed.row).collect(),
+            total,
+            next,
+        })
+    }
+
+    fn between_equals(&self) -> impl Iterator<Item = Term> {
+        self.order.iter().map(|(column, kind, direction, nulls)| Term {
+            kind: *kind,
+            expression: Expr::col((self.table, *column)),
+            direction: direction.clone(),
+            nulls: *nulls,
+        })
     }
 
     fn select(&self, condition: Condition) -> SelectStatement {

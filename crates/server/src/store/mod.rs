@@ -33,10 +33,13 @@ pub mod validations;
 
 mod built;
 mod column;
+mod cursor;
 mod database;
+mod decimal;
 mod error;
 mod listing;
 mod migrations;
+mod ranking;
 mod secrets;
 mod signals;
 mod statement;
@@ -44,9 +47,11 @@ mod statement;
 pub mod testing;
 
 pub use column::{Column, ColumnError};
+pub use cursor::Cursor;
 pub use database::{Database, Engine, Reader, Row, Store, Transaction};
 pub use error::StoreError;
-pub use listing::{Listed, Listing, ListingError};
+pub use listing::{Behind, Listed, Listing, ListingError, Start};
+pub use ranking::{Place, StrangePlace};
 pub use secrets::{ClientSealer, MasterKeys, SecretError};
 pub use signals::Signal;
 pub use statement::{Bind, Sql, Statement};

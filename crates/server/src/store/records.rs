@@ -28,8 +28,7 @@ pub use deletion::{delete_company, delete_connection, finish_read, mark_deleted,
 pub use number::{RecordKey, RecordNumber};
 pub use outstanding::{Outstanding, OutstandingDocuments};
 pub use owner::connection_of;
-pub use page::{PageError, RecordPage, RecordSource, all_by_id, is_readable, page, record};
-pub(super) use prepared::fold;
+pub use page::{RecordPage, RecordSource, Sent, all_by_id, is_readable, page, record};
 pub use prepared::{Preparation, PreparedBatch};
 pub use totals::{SetTotal, totals};
 pub use walk::{Known, Walk, known, readable_types};

@@ -282,6 +282,19 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Seals what a client keeps for us from one request to the next, for the same `purpose` only.
+    /// Any node of this instance opens it.
+    pub(super) fn seal_for_client(&self, purpose: &str, text: &[u8]) -> Result<Vec<u8>, StoreError> {
+        Ok(self.keys.current().seal(purpose.as_bytes(), text)?)
+    }
+
+    /// Opens what [`Store::seal_for_client`] sealed; none where it is anything else.
+    pub(super) fn open_from_client(&self, purpose: &str, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        self.keys.open(purpose.as_bytes(), sealed).ok()
+    }
+}
+
 async fn client_key(
     database: &mut impl Database,
     keys: &MasterKeys,

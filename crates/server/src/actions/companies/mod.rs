@@ -7,12 +7,11 @@ use platypus_model::{ClientId, CompanyId};
 use serde_json::json;
 
 pub use details::{CompanyChanges, CompanyName, Description, NewCompany, check_tags};
-pub use list::{CompanyList, list};
+pub use list::list;
 
 use super::connections::{ConnectionDetails, Grant};
 use super::{ATTEMPTS, Platform};
 use crate::events::{self, Cause, Event, EventKind};
-use crate::query::QueryError;
 use crate::store::companies::{self, Company, Tags};
 use crate::store::{Database, StoreError, connections};
 
@@ -43,9 +42,6 @@ pub enum CompanyError {
     /// No such company.
     #[error("No company was found with ID {0}")]
     NotFound(CompanyId),
-    /// The filter or the order of a list asks for what there is not.
-    #[error(transparent)]
-    Query(QueryError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -54,10 +54,11 @@ async fn list(
     scope: CompanyScope,
     request: ListRequest,
 ) -> Result<Json<Page<ConnectionBody>>, ApiError> {
-    let listed = connections::list(&platform, scope.client, scope.company.id, &request.listing()).await?;
+    let page = request.open(&platform.store, scope.client)?;
+    let listed = connections::list(&platform, scope.client, scope.company.id, &page.listing()).await?;
     let addresses = LinkAddresses::load(&platform, scope.client).await?;
-    let page = request.page_of(listed, |connection| ConnectionBody::new(&addresses, connection));
-    Ok(Json(page))
+    let show = |connection| ConnectionBody::new(&addresses, connection);
+    Ok(Json(page.of(listed, show)?))
 }
 
 /// Create a connection

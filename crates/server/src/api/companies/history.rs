@@ -152,9 +152,10 @@ async fn list(
     scope: CompanyScope,
     request: ListRequest,
 ) -> Result<Json<Page<PullOperationBody>>, ApiError> {
+    let page = request.open(&platform.store, scope.client)?;
     let mut reader = platform.store.reader();
-    let listed = datasets::list(&mut reader, scope.client, scope.company.id, &request.listing()).await?;
-    Ok(Json(request.page_of(listed, PullOperationBody::from)))
+    let listed = datasets::list(&mut reader, scope.client, scope.company.id, &page.listing()).await?;
+    Ok(Json(page.of(listed, PullOperationBody::from)?))
 }
 
 /// Get a pull operation

@@ -88,15 +88,12 @@ async fn list(
         order_by: request.order.clone(),
         ..Selection::default()
     };
-    let (limit, offset) = (request.page_size.into(), request.offset());
-    let page = companies::list(&platform, caller.client, &selection, limit, offset).await?;
+    let page = request.open(&platform.store, caller.client)?;
+    let limit = request.page_size.into();
+    let listed = companies::list(&platform, caller.client, &selection, limit, page.start.clone()).await?;
     let addresses = LinkAddresses::load(&platform, caller.client).await?;
-    let results = page
-        .companies
-        .into_iter()
-        .map(|company| CompanyBody::new(&addresses, company))
-        .collect();
-    Ok(Json(request.envelope(results, page.total)))
+    let show = |company| CompanyBody::new(&addresses, company);
+    Ok(Json(page.of(listed, show)?))
 }
 
 /// Create a company
@@ -123,7 +120,6 @@ impl From<CompanyError> for ApiError {
             CompanyError::DescriptionTooLong => "Description",
             CompanyError::TooManyTags | CompanyError::TagName | CompanyError::TagValue => "Tags",
             CompanyError::NotFound(id) => return Self::CompanyNotFound(id.to_string()),
-            CompanyError::Query(error) => return error.into(),
             CompanyError::Store(error) => return Self::Store(error),
         };
         Self::invalid(item, error.to_string(), "Company")

@@ -10,7 +10,8 @@ use super::super::ApiError;
 use super::super::paging::ListRequest;
 use super::scope::DataScope;
 use crate::actions::Platform;
-use crate::store::records::{self, PageError, RecordPage};
+use crate::store::Start;
+use crate::store::records::{self, RecordPage, Sent};
 
 /// What a record and its share of the envelope take, as a first guess.
 const BYTES_A_RECORD: usize = 1_700;
@@ -25,15 +26,6 @@ impl IntoResponse for JsonText {
     }
 }
 
-impl From<PageError> for ApiError {
-    fn from(error: PageError) -> Self {
-        match error {
-            PageError::Query(error) => error.into(),
-            PageError::Store(error) => error.into(),
-        }
-    }
-}
-
 /// A page of records in the contract's envelope; `account` narrows bank transactions to one.
 pub(super) async fn list(
     platform: &Platform,
@@ -44,8 +36,9 @@ pub(super) async fn list(
 ) -> Result<JsonText, ApiError> {
     let mut source = scope.source(data_type);
     source.account = account;
+    let list = request.open(&platform.store, source.client)?;
     let page = RecordPage {
-        offset: i64::try_from(request.offset()).unwrap_or(i64::MAX),
+        start: list.start.clone(),
         size: request.page_size.into(),
         filter: request.filter.as_ref(),
         order: request.order.as_ref(),
@@ -53,18 +46,18 @@ pub(super) async fn list(
     let expected = usize::try_from(request.page_size).unwrap_or(usize::MAX).min(100);
     let mut body = String::with_capacity(expected * BYTES_A_RECORD);
     body.push_str("{\"results\":[");
-    let total = records::page(&mut platform.store.reader(), &source, &page, &mut body).await?;
-    let Some(total) = total else {
+    let sent = records::page(&mut platform.store.reader(), &source, &page, &mut body).await?;
+    let Some(Sent { total, next }) = sent else {
         return Err(scope.why_unreadable(platform, data_type).await?);
     };
-    let total = u64::try_from(total).unwrap_or_default();
-    let links = serde_json::to_string(&request.links(total))
+    let links = serde_json::to_string(&list.links(next)?)
         .map_err(|error| ApiError::Internal(format!("links could not be written: {error}")))?;
     // Writing to a string cannot fail.
     let _ = write!(
         body,
         "],\"pageNumber\":{},\"pageSize\":{},\"totalResults\":{total},\"_links\":{links}}}",
-        request.page, request.page_size
+        list.number(),
+        request.page_size
     );
     Ok(JsonText(body))
 }
@@ -94,7 +87,7 @@ pub(super) async fn only(
 ) -> Result<JsonText, ApiError> {
     let mut body = String::new();
     let page = RecordPage {
-        offset: 0,
+        start: Start::default(),
         size: 1,
         filter: None,
         order: None,

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde_json::Value;
 
 use super::IntegrationBody;
-use crate::query::{Comparison, Filter, Operator, Order, Property, QueryError};
+use crate::query::{Comparison, Filter, Operator, Order, Property, QueryError, Test, fold};
 
 const TYPE_NAME: &str = "Integration";
 
@@ -53,21 +53,36 @@ pub(super) fn sort(integrations: &mut [IntegrationBody], order: &Order) -> Resul
 }
 
 fn compare(integration: &IntegrationBody, comparison: &Comparison) -> Result<bool, QueryError> {
-    let Comparison {
-        property,
-        operator,
-        value,
-    } = comparison;
-    let value = value.to_lowercase();
-    let (kind, held) = match resolve(integration, property)? {
+    let Comparison { property, test } = comparison;
+    let held = resolve(integration, property)?;
+    match test {
+        // Every integration has every property.
+        Test::Missing => Ok(false),
+        Test::Present => Ok(true),
+        Test::Value(operator, value) => holds(&held, property, *operator, value),
+        Test::In(list) => list
+            .values()
+            .flatten()
+            .try_fold(false, |found, value| Ok(found | holds(&held, property, Operator::Equal, value)?)),
+    }
+}
+
+fn holds(
+    held: &Comparable,
+    property: &Property,
+    operator: Operator,
+    value: &crate::query::Value,
+) -> Result<bool, QueryError> {
+    let value = fold(value.as_str());
+    let (kind, holds) = match held {
         Comparable::Text(text) => {
-            let held = match operator {
-                Operator::Equal => Some(text == value),
-                Operator::NotEqual => Some(text != value),
-                Operator::Contains => Some(text.contains(&value)),
+            let holds = match operator {
+                Operator::Equal => Some(*text == value),
+                Operator::NotEqual => Some(*text != value),
+                Operator::Contains => Some(text.contains(value.as_ref())),
                 _ => None,
             };
-            ("text", held)
+            ("text", holds)
         }
         Comparable::Boolean(boolean) => {
             let value: bool = value.parse().map_err(|_| QueryError::WrongValue {
@@ -75,15 +90,15 @@ fn compare(integration: &IntegrationBody, comparison: &Comparison) -> Result<boo
                 expected: "true or false",
                 value: value.chars().take(80).collect(),
             })?;
-            let held = match operator {
-                Operator::Equal => Some(boolean == value),
-                Operator::NotEqual => Some(boolean != value),
+            let holds = match operator {
+                Operator::Equal => Some(*boolean == value),
+                Operator::NotEqual => Some(*boolean != value),
                 _ => None,
             };
-            ("true or false", held)
+            ("true or false", holds)
         }
     };
-    held.ok_or_else(|| QueryError::WrongOperator {
+    holds.ok_or_else(|| QueryError::WrongOperator {
         property: property.as_str().to_owned(),
         operator: operator.as_str(),
         kind,
@@ -100,7 +115,7 @@ fn resolve(integration: &IntegrationBody, property: &Property) -> Result<Compara
     let fields = shown.as_object().ok_or_else(unknown)?;
     let field = fields.iter().find(|(name, _)| property.is(name));
     match field.ok_or_else(unknown)?.1 {
-        Value::String(text) => Ok(Comparable::Text(text.to_lowercase())),
+        Value::String(text) => Ok(Comparable::Text(fold(text).into_owned())),
         Value::Bool(boolean) => Ok(Comparable::Boolean(*boolean)),
         _ => Err(unknown()),
     }

@@ -145,13 +145,7 @@ async fn list(
     if let Some(order) = &request.order {
         listing::sort(&mut found, order)?;
     }
-    let total = found.len() as u64;
-    let results = found
-        .into_iter()
-        .skip(usize::try_from(request.offset()).unwrap_or(usize::MAX))
-        .take(request.page_size as usize)
-        .collect();
-    Ok(Json(request.envelope(results, total)))
+    Ok(Json(request.of_all(found)?))
 }
 
 /// Get an integration

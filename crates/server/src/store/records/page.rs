@@ -2,8 +2,9 @@
 
 use platypus_model::{ClientId, CompanyId, ConnectionId, DataType};
 
-use crate::query::{Filter, Order, QueryError};
-use crate::store::{Database, Reader, StoreError, sql};
+use crate::query::{Filter, Order};
+use crate::store::listing::{Behind, ListingError, Start};
+use crate::store::{Database, Reader, StoreError, StrangePlace, sql};
 
 use super::document::{self, SetOfPage};
 use super::number::RecordNumber;
@@ -25,60 +26,125 @@ pub struct RecordSource<'a> {
 }
 
 /// Which of the records are read.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct RecordPage<'a> {
-    /// How many come before the page.
-    pub offset: i64,
+    /// Where the page begins.
+    pub start: Start,
     /// How many the page holds at most.
-    pub size: i64,
+    pub size: u64,
     /// What they fulfil.
     pub filter: Option<&'a Filter>,
-    /// What they are ordered by; by their place where it is none.
+    /// What they are ordered by; by their number where it is none.
     pub order: Option<&'a Order>,
 }
 
-/// Why a page could not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum PageError {
-    /// The filter or the order asks for what there is not.
-    #[error(transparent)]
-    Query(#[from] QueryError),
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
+/// What was said of a page beside its records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    /// How many records there are on all pages.
+    pub total: u64,
+    /// What the next page begins behind, where more records follow.
+    pub next: Option<Behind>,
 }
 
-/// Adds a page's records to `body`, as JSON with commas between them. Tells how many records there
-/// are on all pages, or `None` where no read of them has succeeded yet.
+/// Adds a page's records to `body`, as JSON with commas between them; tells nothing where no read
+/// of them has succeeded yet.
 pub async fn page(
     reader: &mut Reader,
     source: &RecordSource<'_>,
     page: &RecordPage<'_>,
     body: &mut String,
-) -> Result<Option<i64>, PageError> {
+) -> Result<Option<Sent>, ListingError> {
     if page.filter.is_some() || page.order.is_some() || source.account.is_some() {
         return searched(reader, source, page, body).await;
     }
+    let start = Beginning::of(&page.start)?;
+    let size = i64::try_from(page.size).unwrap_or(i64::MAX);
+    let written = body.len();
     // One statement does for what is asked most: the records of one connection.
-    let sets = document::of_only_set(reader, source, page.offset, page.size, body).await?;
-    if sets.is_empty() {
+    let sets = document::of_only_set(reader, source, start.place(), size, body).await?;
+    let Some(last) = sets.last() else {
         return Ok(None);
-    }
+    };
     let total = sets.iter().map(|set| set.total).sum();
-    if sets.len() == 1 {
-        return Ok(Some(total));
+    let skipped = start.skipped(&sets);
+    let end = skipped.saturating_add(size).min(total);
+    let next = (end < total).then(|| Behind {
+        place: number_at(&sets, end).place(),
+        total: total.unsigned_abs(),
+    });
+    let is_sent = sets.len() == 1 && start.is_in(last);
+    if !is_sent {
+        body.truncate(written);
+        let numbers: Vec<i64> = (skipped + 1..=end)
+            .map(|position| number_at(&sets, position).0)
+            .collect();
+        document::by_number(reader, source.client, &numbers, body).await?;
     }
-    let (mut before, mut left) = (page.offset, page.size);
-    let mut numbers = Vec::new();
+    Ok(Some(Sent {
+        total: total.unsigned_abs(),
+        next,
+    }))
+}
+
+/// Where a page of all records begins.
+enum Beginning {
+    Offset(i64),
+    Behind(RecordNumber),
+}
+
+impl Beginning {
+    fn of(start: &Start) -> Result<Self, StrangePlace> {
+        Ok(match start {
+            Start::Offset(offset) => Self::Offset(i64::try_from(*offset).unwrap_or(i64::MAX)),
+            Start::Behind(behind) => {
+                Self::Behind(RecordNumber::at_place(&behind.place).ok_or(StrangePlace)?)
+            }
+        })
+    }
+
+    /// How many records of the set in which it begins come before.
+    fn place(&self) -> i64 {
+        match self {
+            Self::Offset(offset) => *offset,
+            Self::Behind(number) => number.place_in_set(),
+        }
+    }
+
+    /// Whether it begins in this set if there is no other.
+    fn is_in(&self, set: &SetOfPage) -> bool {
+        match self {
+            Self::Offset(_) => true,
+            Self::Behind(number) => number.set() == set.number,
+        }
+    }
+
+    /// How many records come before.
+    fn skipped(&self, sets: &[SetOfPage]) -> i64 {
+        match self {
+            Self::Offset(offset) => *offset,
+            Self::Behind(number) => sets
+                .iter()
+                .map(|set| match number.set().cmp(&set.number) {
+                    std::cmp::Ordering::Greater => set.total,
+                    std::cmp::Ordering::Equal => number.place_in_set().min(set.total),
+                    std::cmp::Ordering::Less => 0,
+                })
+                .sum(),
+        }
+    }
+}
+
+/// The number of the record at `position`, counted from 1 over all sets, which hold that many.
+fn number_at(sets: &[SetOfPage], position: i64) -> RecordNumber {
+    let mut before = 0;
     for set in sets {
-        let skipped = before.min(set.total);
-        let taken = left.min(set.total - skipped);
-        numbers.extend((1..=taken).map(|place| RecordNumber::new(set.number, skipped + place).0));
-        before -= skipped;
-        left -= taken;
+        if position <= before + set.total {
+            return RecordNumber::new(set.number, position - before);
+        }
+        before += set.total;
     }
-    document::by_number(reader, source.client, &numbers, body).await?;
-    Ok(Some(total))
+    RecordNumber(i64::MAX)
 }
 
 /// The sets of a source that can be read.

@@ -1,12 +1,12 @@
 //! Making records ready to be written: everything that needs no database, so that one batch is made
 //! ready while another is written.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use platypus_model::DataType;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
+use crate::query::fold;
 use crate::store::{Database, StoreError};
 
 use super::{BatchContext, NewRecord, raw, sent, set};
@@ -115,17 +115,5 @@ impl Prepared {
             number: record.number,
             date: record.date,
         }
-    }
-}
-
-/// Text as filters and orders compare it: without regard to case.
-pub(in crate::store) fn fold(text: &str) -> Cow<'_, str> {
-    let folded = text
-        .bytes()
-        .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-    if folded {
-        Cow::Borrowed(text)
-    } else {
-        Cow::Owned(text.to_lowercase())
     }
 }

@@ -8,6 +8,7 @@ use sea_query::Expr;
 
 use crate::query::Property;
 use crate::store::Engine;
+use crate::store::decimal::DECIMAL;
 use crate::store::filter::{Operand, Resolver, ValueKind};
 
 /// Resolves properties of the records of one data type: typed columns where there are any,
@@ -124,36 +125,43 @@ const fn slot(slot: Slot) -> (&'static str, ValueKind) {
 
 /// A field of the document. `path` is the model's own names: letters and digits.
 fn json(engine: Engine, path: &[&str], kind: Kind) -> Option<Operand> {
-    let (value, type_of) = match engine {
+    let (value, type_of, text_type) = match engine {
         Engine::Sqlite => {
             let path = path.join(".");
             (
                 format!("json_extract(d.json || d.ending, '$.{path}')"),
                 format!("json_type(d.json || d.ending, '$.{path}')"),
+                "text",
             )
         }
         Engine::Postgres => {
             let path = path.join(",");
             (
-                format!("((d.json || d.ending)::json #>> '{{{path}}}')"),
+                // Text is compared by its bytes, whatever the database's own order of text.
+                format!("((d.json || d.ending)::json #>> '{{{path}}}') collate \"C\""),
                 format!("json_typeof((d.json || d.ending)::json #> '{{{path}}}')"),
+                "string",
             )
         }
     };
-    let text = match engine {
-        Engine::Sqlite => format!("case when {type_of} = 'text' then {value} end"),
-        Engine::Postgres => format!("case when {type_of} = 'string' then {value} end"),
-    };
     let (kind, expression) = match kind {
-        Kind::Text | Kind::Enum(_) | Kind::Currency => (ValueKind::Text, text),
-        Kind::Date | Kind::DateTime => (ValueKind::DateText, text),
+        Kind::Text | Kind::Enum(_) | Kind::Currency => (
+            ValueKind::Text,
+            format!("case when {type_of} = '{text_type}' then {value} end"),
+        ),
+        Kind::Date | Kind::DateTime => (
+            ValueKind::DateText,
+            format!("case when {type_of} = '{text_type}' then {value} end"),
+        ),
         Kind::Decimal | Kind::Integer => (
-            ValueKind::Number,
+            ValueKind::Decimal,
             match engine {
-                Engine::Sqlite => {
-                    format!("case when {type_of} in ('integer', 'real') then cast({value} as real) end")
-                }
-                Engine::Postgres => format!("case when {type_of} = 'number' then {value}::numeric end"),
+                // The number as the document has it: read as a `real` it would lose digits.
+                Engine::Sqlite => format!(
+                    "case when {type_of} in ('integer', 'real') then (d.json || d.ending) -> '$.{}' end collate {DECIMAL}",
+                    path.join(".")
+                ),
+                Engine::Postgres => format!("case when {type_of} = 'number' then ({value})::numeric end"),
             },
         ),
         Kind::Boolean => (

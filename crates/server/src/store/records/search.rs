@@ -1,14 +1,17 @@
 //! Pages by filter or order: numbers from the keys, then documents by number.
 
-use sea_query::{Alias, Condition, Expr, ExprTrait, JoinType, Query, SelectStatement};
+use sea_query::{Alias, Condition, Expr, ExprTrait, JoinType, Order as Direction, Query, SelectStatement};
 
-use crate::query::QueryError;
-use crate::store::{Database, Engine, Reader, filter};
+use crate::query::fold;
+use crate::store::filter::{self, ValueKind};
+use crate::store::listing::{Behind, ListingError, Start};
+use crate::store::ranking::{Placed, Ranking, Term, read_place};
+use crate::store::{Database, Engine, Reader};
 
+use super::document;
 use super::document::SetOfPage;
-use super::page::{PageError, RecordPage, RecordSource, readable_sets};
+use super::page::{RecordPage, RecordSource, Sent, readable_sets};
 use super::properties::RecordProperties;
-use super::{document, fold};
 
 /// Sends a page; see [`super::page()`] for what is returned.
 pub(super) async fn searched(
@@ -16,27 +19,35 @@ pub(super) async fn searched(
     source: &RecordSource<'_>,
     page: &RecordPage<'_>,
     body: &mut String,
-) -> Result<Option<i64>, PageError> {
+) -> Result<Option<Sent>, ListingError> {
     let engine = reader.engine();
     let search = Search::new(engine, source, page)?;
     let sets = readable_sets(reader, source).await?;
     if sets.is_empty() {
         return Ok(None);
     }
-    let rows: Vec<(i64,)> = reader.all(&search.page(source, &sets, page)).await?;
-    let found = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    let total = if !search.narrows {
-        sets.iter().map(|set| set.total).sum()
-    } else if found < page.size && (found > 0 || page.offset == 0) {
-        // The page is the last one.
-        page.offset + found
-    } else {
-        let (total,): (i64,) = reader.one(&search.count(source, &sets)).await?;
-        total
+    let mut found: Vec<Placed<(i64,)>> = reader.all(&search.page(engine, source, &sets, page)?).await?;
+    let is_last = found.len() as u64 <= page.size;
+    found.truncate(usize::try_from(page.size).unwrap_or(usize::MAX));
+    let total = match &page.start {
+        _ if !search.narrows => sets.iter().map(|set| set.total.unsigned_abs()).sum(),
+        Start::Behind(behind) => behind.total,
+        Start::Offset(offset) if is_last && (*offset == 0 || !found.is_empty()) => {
+            offset + found.len() as u64
+        }
+        Start::Offset(_) => {
+            let (total,): (i64,) = reader.one(&search.count(source, &sets)).await?;
+            total.unsigned_abs()
+        }
     };
-    let numbers: Vec<i64> = rows.into_iter().map(|(number,)| number).collect();
+    let next = found
+        .last()
+        .filter(|_| !is_last)
+        .and_then(|last| read_place(&last.place))
+        .map(|place| Behind { place, total });
+    let numbers: Vec<i64> = found.into_iter().map(|placed| placed.row.0).collect();
     document::by_number(reader, source.client, &numbers, body).await?;
-    Ok(Some(total))
+    Ok(Some(Sent { total, next }))
 }
 
 /// The numbers of every record that a page of any size would hold, in its order; `None` where no
@@ -57,21 +68,26 @@ pub(super) async fn numbers(
 
 /// A filter and an order, resolved.
 struct Search {
-    /// Yields the numbers of records: conditions and order, without sets and page.
+    /// The records that are wanted, of whatever set.
     select: SelectStatement,
+    ranking: Ranking,
     narrows: bool,
 }
 
 impl Search {
-    fn new(engine: Engine, source: &RecordSource<'_>, page: &RecordPage<'_>) -> Result<Self, QueryError> {
-        let mut select = Query::select();
+    fn new(engine: Engine, source: &RecordSource<'_>, page: &RecordPage<'_>) -> Result<Self, ListingError> {
         let properties = RecordProperties::of(engine, source.data_type);
+        let mut select = Query::select();
         if let Some(filter) = page.filter {
             select.cond_where(filter::condition(engine, filter, &properties)?);
         }
-        if let Some(order) = page.order {
-            filter::order(&mut select, order, &properties)?;
-        }
+        let by_number = Term {
+            kind: ValueKind::Integer,
+            expression: Expr::col(("k", "record_number")),
+            direction: Direction::Asc,
+            nulls: None,
+        };
+        let ranking = Ranking::new(page.order, &properties, [by_number])?;
         if properties.uses_documents() {
             let same = |column| Expr::col(("d", column)).equals(("k", column));
             select.join_as(
@@ -86,6 +102,7 @@ impl Search {
         }
         Ok(Self {
             select,
+            ranking,
             narrows: page.filter.is_some() || source.account.is_some(),
         })
     }
@@ -99,19 +116,28 @@ impl Search {
         select
     }
 
-    fn page(&self, source: &RecordSource<'_>, sets: &[SetOfPage], page: &RecordPage<'_>) -> SelectStatement {
-        self.of_sets(source, sets)
+    fn page(
+        &self,
+        engine: Engine,
+        source: &RecordSource<'_>,
+        sets: &[SetOfPage],
+        page: &RecordPage<'_>,
+    ) -> Result<SelectStatement, ListingError> {
+        let mut select = self.of_sets(source, sets);
+        match &page.start {
+            Start::Offset(offset) => select.offset(*offset),
+            Start::Behind(behind) => select.cond_where(self.ranking.behind(engine, &behind.place)?),
+        };
+        select
             .expr(Expr::col(("k", "record_number")))
-            .order_by(("k", "record_number"), sea_query::Order::Asc)
-            .limit(page.size.unsigned_abs())
-            .offset(page.offset.unsigned_abs())
-            .take()
+            // One more tells whether there is another page.
+            .limit(page.size + 1);
+        self.ranking.order(&mut select);
+        self.ranking.place(engine, &mut select);
+        Ok(select)
     }
 
     fn count(&self, source: &RecordSource<'_>, sets: &[SetOfPage]) -> SelectStatement {
-        self.of_sets(source, sets)
-            .clear_order_by()
-            .expr(Expr::cust("count(*)"))
-            .take()
+        self.of_sets(source, sets).expr(Expr::cust("count(*)")).take()
     }
 }
