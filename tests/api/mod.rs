@@ -13,6 +13,7 @@ mod files;
 mod history;
 mod integrations;
 mod operations;
+mod paging;
 mod published;
 mod published_reads;
 mod querying;

@@ -63,7 +63,13 @@ fn any_value(kind: Kind) -> BoxedStrategy<Written> {
             .boxed(),
         Kind::Date => (
             1_u8..4,
-            prop::sample::select(vec!["", "T00:00:00", "T00:00:00Z", "T12:30:00", "T01:00:00+01:00"]),
+            prop::sample::select(vec![
+                "",
+                "T00:00:00",
+                "T00:00:00Z",
+                "T12:30:00",
+                "T01:00:00+01:00",
+            ]),
         )
             .prop_map(|(day, time)| format!("2024-02-0{day}{time}"))
             .boxed(),
@@ -118,9 +124,11 @@ fn any_filter() -> impl Strategy<Value = Filter> {
 /// A filter, an order where there is one, and how many records a page holds.
 fn any_query() -> impl Strategy<Value = (Filter, Option<Order>, u64)> {
     let order = prop::option::of(
-        (prop::sample::select(PROPERTIES.to_vec()), any::<bool>()).prop_map(|((name, _), descending)| Order {
-            property: Property::new(name).unwrap(),
-            descending,
+        (prop::sample::select(PROPERTIES.to_vec()), any::<bool>()).prop_map(|((name, _), descending)| {
+            Order {
+                property: Property::new(name).unwrap(),
+                descending,
+            }
         }),
     );
     (any_filter(), order, 1_u64..12)

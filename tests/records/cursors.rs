@@ -68,7 +68,12 @@ async fn cursors_lead_through_everything_once_over_every_connection() {
                 pages += 1;
             }
             let whole = first.find(&store, query, order_by).await;
-            assert_eq!((seen, pages), (whole, 5), "{query} {order_by} on {}", database.engine);
+            assert_eq!(
+                (seen, pages),
+                (whole, 5),
+                "{query} {order_by} on {}",
+                database.engine
+            );
         }
     }
 }
@@ -79,7 +84,10 @@ async fn what_comes_goes_or_changes_meanwhile_moves_no_other_record() {
         let store = database.open().await;
         let books = Books::new(DataType::Customers);
         books.sync(&store, 0, &customers(0, 10)).await;
-        for (query, order_by) in [("", ""), ("status=active&&metadata.isDeleted=false", "-customerName")] {
+        for (query, order_by) in [
+            ("", ""),
+            ("status=active&&metadata.isDeleted=false", "-customerName"),
+        ] {
             let before = books.find(&store, query, order_by).await;
             let (results, _, next) = page(&store, &books.source(), Start::default(), query, order_by).await;
             let mut seen = ids(&results);
@@ -120,7 +128,10 @@ async fn a_cursor_opens_for_the_list_it_was_sealed_for_and_no_other_text_does() 
         assert_eq!(store.open_cursor("this list", &text), Some(cursor.clone()));
         assert_eq!(store.open_cursor("that list", &text), None);
         // Another instance, or the same after a restart, has the same keys and opens it.
-        assert_eq!(database.open().await.open_cursor("this list", &text), Some(cursor));
+        assert_eq!(
+            database.open().await.open_cursor("this list", &text),
+            Some(cursor)
+        );
         for at in 0..text.len() {
             let mut changed = text.clone();
             let other = if text.as_bytes()[at] == b'A' { "B" } else { "A" };

@@ -6,7 +6,6 @@ mod filtering;
 mod query_language;
 mod reading;
 mod slow_reading;
-mod speed;
 mod writing;
 
 use jiff::Timestamp;

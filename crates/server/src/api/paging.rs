@@ -179,9 +179,8 @@ impl ListRequest {
             match name.to_ascii_lowercase().as_str() {
                 "page" => {
                     let page = number(&value, 1, u32::MAX);
-                    request.page = Some(
-                        page.ok_or(ApiError::Paging("page must be a whole number of at least 1."))?,
-                    );
+                    request.page =
+                        Some(page.ok_or(ApiError::Paging("page must be a whole number of at least 1."))?);
                 }
                 "pagesize" => {
                     request.page_size = number(&value, 1, MAX_PAGE_SIZE).ok_or(ApiError::Paging(
@@ -248,9 +247,7 @@ impl ListPage<'_> {
     pub fn of<T, U>(&self, listed: Listed<T>, show: impl FnMut(T) -> U) -> Result<Page<U>, ApiError> {
         let next = self.next(listed.next)?;
         let results = listed.rows.into_iter().map(show).collect();
-        Ok(self
-            .request
-            .envelope(self.number, results, listed.total, next))
+        Ok(self.request.envelope(self.number, results, listed.total, next))
     }
 
     /// The links of the page, given what the next one begins behind.
@@ -335,14 +332,20 @@ mod tests {
     #[test]
     fn a_list_starts_at_page_1_with_100_results() {
         let request = parse("").expect("no parameter is needed");
-        assert_eq!((request.number(), request.page_size, request.offset()), (1, 100, 0));
+        assert_eq!(
+            (request.number(), request.page_size, request.offset()),
+            (1, 100, 0)
+        );
     }
 
     #[test]
     fn parameter_names_match_whatever_their_case_and_unknown_ones_are_ignored() {
         let request =
             parse("PAGE=3&pagesize=20&orderby=-name&showMetrics=true").expect("all are well formed");
-        assert_eq!((request.number(), request.page_size, request.offset()), (3, 20, 40));
+        assert_eq!(
+            (request.number(), request.page_size, request.offset()),
+            (3, 20, 40)
+        );
         assert!(request.order.is_some_and(|order| order.descending));
     }
 

@@ -93,10 +93,7 @@ impl List {
     /// in it. `None` among them is `null`: the property may be missing.
     pub fn new(values: Vec<Option<Value>>) -> Option<Self> {
         let stands = (1..=Self::LONGEST).contains(&values.len())
-            && values
-                .iter()
-                .flatten()
-                .all(|value| !value.0.contains([',', ')']));
+            && values.iter().flatten().all(|value| !value.0.contains([',', ')']));
         stands.then_some(Self(values))
     }
 

@@ -38,15 +38,17 @@ stored_row! {
 }
 
 /// The columns of [`Company`], in its order.
-const COLUMNS: [&str; 7] = [
-    "client_id",
-    "id",
-    "name",
-    "description",
-    "created_by_user_name",
-    "created_at",
-    "last_sync_at",
-];
+macro_rules! columns {
+    () => {
+        "client_id, id, name, description, created_by_user_name, created_at, last_sync_at"
+    };
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!("select ", columns!(), " from companies ", $rest)
+    };
+}
 
 /// Keeps a new company.
 pub async fn insert(tx: &mut Transaction, company: &Company) -> Result<(), StoreError> {
@@ -73,13 +75,8 @@ pub async fn find(
     client: ClientId,
     id: CompanyId,
 ) -> Result<Option<Company>, StoreError> {
-    db.optional(&sql!(
-        "select client_id, id, name, description, created_by_user_name, created_at, last_sync_at \
-         from companies where client_id = $1 and id = $2",
-        client,
-        id
-    ))
-    .await
+    db.optional(&sql!(select!("where client_id = $1 and id = $2"), client, id))
+        .await
 }
 
 /// The company of that id, held until the transaction ends, so that nothing is added to it while
@@ -90,8 +87,7 @@ pub async fn find_for_update(
     id: CompanyId,
 ) -> Result<Option<Company>, StoreError> {
     tx.optional(&sql!(
-        "select client_id, id, name, description, created_by_user_name, created_at, last_sync_at \
-         from companies where client_id = $1 and id = $2 /*pg for update pg*/",
+        select!("where client_id = $1 and id = $2 /*pg for update pg*/"),
         client,
         id
     ))
@@ -101,12 +97,7 @@ pub async fn find_for_update(
 /// The company of that id, whichever client's it is: for a visitor of its Link page, who holds
 /// the address and no key.
 pub async fn find_by_link(db: &mut impl Database, id: CompanyId) -> Result<Option<Company>, StoreError> {
-    db.optional(&sql!(
-        "select client_id, id, name, description, created_by_user_name, created_at, last_sync_at \
-         from companies where id = $1",
-        id
-    ))
-    .await
+    db.optional(&sql!(select!("where id = $1"), id)).await
 }
 
 /// Changes a company's name and description.
@@ -164,7 +155,7 @@ pub async fn delete(tx: &mut Transaction, client: ClientId, id: CompanyId) -> Re
 const SOURCE: Source = Source {
     type_name: "Company",
     table: "companies",
-    columns: &COLUMNS,
+    columns: columns!(),
     properties: &[
         ("id", ValueKind::Id, "id"),
         ("name", ValueKind::FoldedText, "name_folded"),
@@ -221,14 +212,30 @@ impl CompanyOrder {
         match self {
             Self::Oldest => &[("id", ValueKind::Id, Order::Asc, None)],
             Self::Newest => &[("id", ValueKind::Id, Order::Desc, None)],
-            Self::Name => &[("name_folded", ValueKind::FoldedText, Order::Asc, None), ("id", ValueKind::Id, Order::Asc, None)],
-            Self::NameReversed => &[("name_folded", ValueKind::FoldedText, Order::Desc, None), ("id", ValueKind::Id, Order::Desc, None)],
+            Self::Name => &[
+                ("name_folded", ValueKind::FoldedText, Order::Asc, None),
+                ("id", ValueKind::Id, Order::Asc, None),
+            ],
+            Self::NameReversed => &[
+                ("name_folded", ValueKind::FoldedText, Order::Desc, None),
+                ("id", ValueKind::Id, Order::Desc, None),
+            ],
             Self::LastRead => &[
-                ("last_sync_at", ValueKind::Microseconds, Order::Desc, Some(NullOrdering::Last)),
+                (
+                    "last_sync_at",
+                    ValueKind::Microseconds,
+                    Order::Desc,
+                    Some(NullOrdering::Last),
+                ),
                 ("id", ValueKind::Id, Order::Desc, None),
             ],
             Self::LastReadReversed => &[
-                ("last_sync_at", ValueKind::Microseconds, Order::Asc, Some(NullOrdering::First)),
+                (
+                    "last_sync_at",
+                    ValueKind::Microseconds,
+                    Order::Asc,
+                    Some(NullOrdering::First),
+                ),
                 ("id", ValueKind::Id, Order::Asc, None),
             ],
         }

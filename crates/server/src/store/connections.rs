@@ -56,33 +56,17 @@ stored_row! {
 }
 
 /// The columns of [`Connection`], in its order.
-const COLUMNS: [&str; 16] = [
-    "client_id",
-    "id",
-    "company_id",
-    "platform_key",
-    "integration_id",
-    "source_id",
-    "source_type",
-    "platform_name",
-    "status",
-    "created_at",
-    "status_changed_at",
-    "linked_at",
-    "last_sync_at",
-    "entity_id",
-    "entity_name",
-    "connection_info",
-];
+macro_rules! columns {
+    () => {
+        "client_id, id, company_id, platform_key, integration_id, source_id, source_type, \
+         platform_name, status, created_at, status_changed_at, linked_at, last_sync_at, \
+         entity_id, entity_name, connection_info"
+    };
+}
 
 macro_rules! select {
     ($rest:literal) => {
-        concat!(
-            "select client_id, id, company_id, platform_key, integration_id, source_id, source_type, platform_name, \
-             status, created_at, status_changed_at, linked_at, last_sync_at, entity_id, entity_name, connection_info \
-             from connections ",
-            $rest
-        )
+        concat!("select ", columns!(), " from connections ", $rest)
     };
 }
 
@@ -179,7 +163,7 @@ pub async fn list_by_company(
         return Ok(connections);
     }
     let statement = Query::select()
-        .columns(COLUMNS)
+        .expr(Expr::cust(columns!()))
         .from("connections")
         .and_where(Expr::col("client_id").eq(client.0))
         .and_where(Expr::col("company_id").is_in(companies.iter().map(|company| company.0)))
@@ -197,7 +181,7 @@ pub async fn list_by_company(
 const SOURCE: Source = Source {
     type_name: "Connection",
     table: "connections",
-    columns: &COLUMNS,
+    columns: columns!(),
     properties: &[
         ("id", ValueKind::Id, "id"),
         ("integrationId", ValueKind::Id, "integration_id"),

@@ -55,25 +55,6 @@ pub async fn list(
     .await
 }
 
-/// What stands of one data type of a company on each of its connections, the latest queued
-/// first.
-pub async fn list_of_type(
-    db: &mut impl Database,
-    client: ClientId,
-    company: CompanyId,
-    data_type: DataType,
-) -> Result<Vec<DataState>, StoreError> {
-    db.all(&sql!(
-        select!(
-            "where client_id = $1 and company_id = $2 and data_type = $3 order by latest_dataset_id desc"
-        ),
-        client,
-        company,
-        data_type
-    ))
-    .await
-}
-
 /// What stands of one data type on one connection.
 pub async fn find(
     db: &mut impl Database,

@@ -1,9 +1,13 @@
 //! Datasets: each is one sync of one data type over one connection.
 
+mod issues;
+
 use jiff::Timestamp;
 use platypus_connectors::Blame;
 use platypus_model::{ClientId, CompanyId, ConnectionId, DataType, DatasetId, DatasetStatus};
 use sea_query::{Condition, Expr, ExprTrait, Order};
+
+pub use issues::{ISSUES_KEPT, Issue, Severity, add_issues, issues};
 
 use super::filter::ValueKind;
 use super::listing::{Listed, Listing, ListingError, Source};
@@ -59,38 +63,18 @@ stored_row! {
 }
 
 /// The columns of [`Dataset`], in its order.
-const COLUMNS: [&str; 21] = [
-    "client_id",
-    "id",
-    "company_id",
-    "connection_id",
-    "data_type",
-    "status",
-    "status_description",
-    "error_message",
-    "blame",
-    "progress",
-    "requested_at",
-    "started_at",
-    "paused_until",
-    "completed_at",
-    "modified_since",
-    "checkpoint",
-    "newest_change_at",
-    "records_read",
-    "records_changed",
-    "records_rejected",
-    "records_deleted",
-];
+macro_rules! columns {
+    () => {
+        "client_id, id, company_id, connection_id, data_type, status, status_description, \
+         error_message, blame, progress, requested_at, started_at, paused_until, completed_at, \
+         modified_since, checkpoint, newest_change_at, records_read, records_changed, \
+         records_rejected, records_deleted"
+    };
+}
 
 macro_rules! select {
     ($rest:literal) => {
-        concat!(
-            "select client_id, id, company_id, connection_id, data_type, status, status_description, error_message, \
-             blame, progress, requested_at, started_at, paused_until, completed_at, modified_since, checkpoint, \
-             newest_change_at, records_read, records_changed, records_rejected, records_deleted from datasets ",
-            $rest
-        )
+        concat!("select ", columns!(), " from datasets ", $rest)
     };
 }
 
@@ -238,7 +222,7 @@ pub async fn count_of_company(
 const SOURCE: Source = Source {
     type_name: "Dataset",
     table: "datasets",
-    columns: &COLUMNS,
+    columns: columns!(),
     // Whether a dataset completed is no property of it (contract section 3): its status is.
     properties: &[
         ("id", ValueKind::Id, "id"),
@@ -253,7 +237,10 @@ const SOURCE: Source = Source {
         ("progress", ValueKind::Integer, "progress"),
     ],
     related: |_| None,
-    order: &[("requested_at", ValueKind::Microseconds, Order::Desc, None), ("id", ValueKind::Id, Order::Desc, None)],
+    order: &[
+        ("requested_at", ValueKind::Microseconds, Order::Desc, None),
+        ("id", ValueKind::Id, Order::Desc, None),
+    ],
 };
 
 /// A page of a company's datasets, by default the latest asked for first.
@@ -296,107 +283,6 @@ pub async fn save(tx: &mut Transaction, dataset: &Dataset) -> Result<(), StoreEr
     ))
     .await?;
     Ok(())
-}
-
-/// How serious an [`Issue`] is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Severity {
-    /// The record is not kept.
-    Error,
-    /// The record is kept, though something about it is odd.
-    Warning,
-}
-
-impl Severity {
-    /// The word it is kept under, and shown as.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-        }
-    }
-}
-
-impl Column for Severity {
-    type Stored = String;
-
-    fn from_stored(stored: String) -> Result<Self, ColumnError> {
-        match stored.as_str() {
-            "error" => Ok(Self::Error),
-            "warning" => Ok(Self::Warning),
-            _ => Err(ColumnError {
-                kind: "severity",
-                value: stored,
-            }),
-        }
-    }
-}
-
-stored_row! {
-    /// What validation found about one record.
-    #[derive(Debug, Clone, PartialEq, Eq)]
-    pub struct Issue {
-        /// How serious it is.
-        pub severity: Severity,
-        /// The rule it breaks, such as `field:totalAmount`.
-        pub rule: String,
-        /// The record's id, where it could be read.
-        pub item: Option<String>,
-        /// What is wrong.
-        pub message: String,
-    }
-}
-
-/// How many issues of one dataset are kept; the dataset's counts tell of the rest.
-pub const ISSUES_KEPT: i64 = 1_000;
-
-/// Keeps what validation found, the first [`ISSUES_KEPT`] of it.
-pub async fn add_issues(
-    tx: &mut Transaction,
-    client: ClientId,
-    dataset: DatasetId,
-    issues: &[Issue],
-) -> Result<(), StoreError> {
-    if issues.is_empty() {
-        return Ok(());
-    }
-    let (kept,): (i64,) = tx
-        .one(&sql!(
-            "select coalesce(max(position), 0) from dataset_issues where client_id = $1 and dataset_id = $2",
-            client,
-            dataset
-        ))
-        .await?;
-    for (position, issue) in (kept + 1..=ISSUES_KEPT).zip(issues) {
-        tx.execute(&sql!(
-            "insert into dataset_issues (client_id, dataset_id, position, severity, rule_id, item_id, message) \
-             values ($1, $2, $3, $4, $5, $6, $7)",
-            client,
-            dataset,
-            position,
-            issue.severity.as_str(),
-            &issue.rule,
-            issue.item.clone(),
-            &issue.message
-        ))
-        .await?;
-    }
-    Ok(())
-}
-
-/// What validation found, in the order in which it was found.
-pub async fn issues(
-    db: &mut impl Database,
-    client: ClientId,
-    dataset: DatasetId,
-) -> Result<Vec<Issue>, StoreError> {
-    db.all(&sql!(
-        "select severity, rule_id, item_id, message from dataset_issues \
-         where client_id = $1 and dataset_id = $2 order by position",
-        client,
-        dataset
-    ))
-    .await
 }
 
 /// Removes a connection's datasets with what validation found.

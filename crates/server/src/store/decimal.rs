@@ -18,7 +18,5 @@ pub(super) fn compare(one: &str, other: &str) -> Ordering {
 }
 
 fn parse(text: &str) -> Option<Decimal> {
-    text.parse()
-        .or_else(|_| Decimal::from_scientific(text))
-        .ok()
+    text.parse().or_else(|_| Decimal::from_scientific(text)).ok()
 }

@@ -8,9 +8,7 @@ use platypus_model::{Day, Instant};
 use rust_decimal::Decimal;
 use sea_query::{Condition, Expr, ExprTrait, Func, SelectStatement};
 
-use crate::query::{
-    Comparison, Filter, List, Operator, Property, QueryError, Test, Value, fold, variants,
-};
+use crate::query::{Comparison, Filter, List, Operator, Property, QueryError, Test, Value, fold, variants};
 
 use super::Engine;
 
@@ -227,9 +225,7 @@ impl Operand {
         Ok(match self.kind {
             ValueKind::FoldedText => folded_text(engine, left, operator, fold(value).into_owned()),
             ValueKind::Text => text(engine, left, operator, value),
-            ValueKind::TenThousandths => {
-                scaled(left, operator, number(value).ok_or_else(wrong)?, 10_000)
-            }
+            ValueKind::TenThousandths => scaled(left, operator, number(value).ok_or_else(wrong)?, 10_000),
             ValueKind::Integer => scaled(left, operator, number(value).ok_or_else(wrong)?, 1),
             ValueKind::Decimal => {
                 let number = number(value).ok_or_else(wrong)?;

@@ -3,7 +3,7 @@
 use sea_query::{Condition, Expr, NullOrdering, Order as Direction, Query, SelectStatement};
 
 use super::filter::{self, Operand, Resolver, ValueKind};
-use super::ranking::{Place, Placed, Ranking, StrangePlace, Term, read_place};
+use super::ranking::{Place, Placed, Ranking, StrangePlace, Term};
 use super::{Database, Row, StoreError};
 use crate::query::{Filter, Order, Property, QueryError};
 
@@ -85,12 +85,7 @@ pub enum ListingError {
 pub(super) type Properties = &'static [(&'static str, ValueKind, &'static str)];
 
 /// Columns that decide the order, and where a column that may lack a value puts those that do.
-pub(super) type DefaultOrder = &'static [(
-    &'static str,
-    ValueKind,
-    Direction,
-    Option<NullOrdering>,
-)];
+pub(super) type DefaultOrder = &'static [(&'static str, ValueKind, Direction, Option<NullOrdering>)];
 
 /// What a list of rows is made of.
 pub(super) struct Source {
@@ -99,7 +94,7 @@ pub(super) struct Source {
     /// Where the rows are.
     pub(super) table: &'static str,
     /// What is read of them.
-    pub(super) columns: &'static [&'static str],
+    pub(super) columns: &'static str,
     /// What can be filtered and ordered by.
     pub(super) properties: Properties,
     /// Properties of related rows, by which lists can be filtered.
@@ -143,7 +138,7 @@ impl Source {
                 self.select(condition.clone().add(rest))
             }
         };
-        page.columns(self.columns.iter().map(|column| (self.table, *column)))
+        page.expr(Expr::cust(self.columns))
             // One more tells whether there is another page.
             .limit(listing.limit + 1);
         ranking.order(&mut page);
@@ -163,10 +158,10 @@ impl Source {
                 total.unsigned_abs()
             }
         };
-        let place = found.last().filter(|_| !is_last);
-        let next = place
-            .and_then(|last| read_place(&last.place))
-            .map(|place| Behind { place, total });
+        let next = found.last().filter(|_| !is_last).map(|last| Behind {
+            place: last.place.clone(),
+            total,
+        });
         Ok(Listed {
             rows: found.into_iter().map(|placed| placed.row).collect(),
             total,

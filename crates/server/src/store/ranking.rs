@@ -2,7 +2,9 @@
 //! the page before cost the same however deep they lie, and skip or repeat no row when others come
 //! and go.
 
-use sea_query::{Condition, Expr, ExprTrait, Func, NullOrdering, Order as Direction, SelectStatement};
+use sea_query::{
+    BinOper, Condition, Expr, ExprTrait, Func, NullOrdering, Order as Direction, SelectStatement,
+};
 
 use crate::query::{Order, QueryError};
 
@@ -89,6 +91,8 @@ impl Ranking {
             let value = term.expression.clone();
             match (engine, term.kind) {
                 (Engine::Sqlite, ValueKind::Id) => Func::cust("hex").arg(value).into(),
+                // Text that was cut from JSON counts as JSON until something is done to it.
+                (Engine::Sqlite, ValueKind::Decimal) => value.binary(BinOper::Custom("||".into()), ""),
                 _ => value.cast_as("text"),
             }
         });
@@ -158,15 +162,10 @@ impl Term {
     }
 }
 
-/// Reads the column that [`Ranking::place`] adds.
-pub(super) fn read_place(json: &str) -> Option<Place> {
-    serde_json::from_str(json).ok().map(Place)
-}
-
 /// A row and its place in the order.
 pub(super) struct Placed<T> {
     pub(super) row: T,
-    pub(super) place: String,
+    pub(super) place: Place,
 }
 
 impl<'r, R, T> sqlx::FromRow<'r, R> for Placed<T>
@@ -177,9 +176,14 @@ where
     String: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
 {
     fn from_row(row: &'r R) -> Result<Self, sqlx::Error> {
+        let place: String = row.try_get(PLACE)?;
+        let place = serde_json::from_str(&place).map_err(|error| sqlx::Error::ColumnDecode {
+            index: PLACE.to_owned(),
+            source: Box::new(error),
+        })?;
         Ok(Self {
             row: T::from_row(row)?,
-            place: row.try_get(PLACE)?,
+            place: Place(place),
         })
     }
 }

@@ -60,10 +60,9 @@ fn compare(integration: &IntegrationBody, comparison: &Comparison) -> Result<boo
         Test::Missing => Ok(false),
         Test::Present => Ok(true),
         Test::Value(operator, value) => holds(&held, property, *operator, value),
-        Test::In(list) => list
-            .values()
-            .flatten()
-            .try_fold(false, |found, value| Ok(found | holds(&held, property, Operator::Equal, value)?)),
+        Test::In(list) => list.values().flatten().try_fold(false, |found, value| {
+            Ok(found | holds(&held, property, Operator::Equal, value)?)
+        }),
     }
 }
 

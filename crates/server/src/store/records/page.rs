@@ -97,9 +97,7 @@ impl Beginning {
     fn of(start: &Start) -> Result<Self, StrangePlace> {
         Ok(match start {
             Start::Offset(offset) => Self::Offset(i64::try_from(*offset).unwrap_or(i64::MAX)),
-            Start::Behind(behind) => {
-                Self::Behind(RecordNumber::at_place(&behind.place).ok_or(StrangePlace)?)
-            }
+            Start::Behind(behind) => Self::Behind(RecordNumber::at_place(&behind.place).ok_or(StrangePlace)?),
         })
     }
 

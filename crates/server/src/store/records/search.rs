@@ -5,7 +5,7 @@ use sea_query::{Alias, Condition, Expr, ExprTrait, JoinType, Order as Direction,
 use crate::query::fold;
 use crate::store::filter::{self, ValueKind};
 use crate::store::listing::{Behind, ListingError, Start};
-use crate::store::ranking::{Placed, Ranking, Term, read_place};
+use crate::store::ranking::{Placed, Ranking, Term};
 use crate::store::{Database, Engine, Reader};
 
 use super::document;
@@ -40,11 +40,10 @@ pub(super) async fn searched(
             total.unsigned_abs()
         }
     };
-    let next = found
-        .last()
-        .filter(|_| !is_last)
-        .and_then(|last| read_place(&last.place))
-        .map(|place| Behind { place, total });
+    let next = found.last().filter(|_| !is_last).map(|last| Behind {
+        place: last.place.clone(),
+        total,
+    });
     let numbers: Vec<i64> = found.into_iter().map(|placed| placed.row.0).collect();
     document::by_number(reader, source.client, &numbers, body).await?;
     Ok(Some(Sent { total, next }))
