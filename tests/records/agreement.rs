@@ -1,8 +1,8 @@
 //! SQLite, PostgreSQL and a reading of the documentation agree on every query and every order,
-//! page by page.
+//! page by page, whether the database is asked or columns that are held in memory.
 
 use platypus::query::{Comparison, Filter, List, Operator, Order, Property, Test, Value as Written};
-use platypus::store::records::RecordPage;
+use platypus::store::records::{self, RecordPage};
 use platypus::store::testing::databases;
 use platypus::store::{Start, Store};
 use platypus_model::DataType;
@@ -136,7 +136,7 @@ fn any_query() -> impl Strategy<Value = (Filter, Option<Order>, u64)> {
 
 /// Every page, one after the other, by cursor.
 async fn page_by_page(
-    store: &Store,
+    (store, held): (&Store, bool),
     books: &Books,
     filter: &Filter,
     order: Option<&Order>,
@@ -152,6 +152,9 @@ async fn page_by_page(
             filter: Some(filter),
             order,
         };
+        if !held {
+            records::forget(&store.reader());
+        }
         let (sent, results) = fetch(store, &books.source(), &page).await.unwrap();
         assert_eq!(sent.total, expected as u64, "{filter}");
         found.extend(ids(&results));
@@ -171,12 +174,12 @@ proptest! {
         records in prop::collection::vec(any_record(), 1..40),
         queries in prop::collection::vec(any_query(), 100),
     ) {
-        let records: Vec<Value> = records
+        let kept: Vec<Value> = records
             .into_iter()
             .enumerate()
             .map(|(index, mut record)| { record["id"] = json!(index.to_string()); record })
             .collect();
-        let samples: Vec<Sample> = records
+        let samples: Vec<Sample> = kept
             .iter()
             .map(|record| {
                 let mut written = record.clone();
@@ -185,7 +188,7 @@ proptest! {
                 Sample::new(DataType::Invoices, &written)
             })
             .collect();
-        let deleted = |index: usize| records[index]["metadata"]["isDeleted"] == true;
+        let deleted = |index: usize| kept[index]["metadata"]["isDeleted"] == true;
         let standing: Vec<Sample> = (0..samples.len())
             .filter(|index| !deleted(*index))
             .map(|index| samples[index].clone())
@@ -197,17 +200,23 @@ proptest! {
                 let books = Books::new(DataType::Invoices);
                 books.sync(&store, 0, &samples).await;
                 books.sync(&store, 1, &standing).await;
-                for (filter, order, size) in &queries {
-                    let mut expected: Vec<&Value> =
-                        records.iter().filter(|record| holds(filter, record)).collect();
-                    if let Some(order) = order {
-                        sort(&mut expected, order);
+                for held in [false, true] {
+                    if held {
+                        assert!(records::hold(&mut store.reader(), &books.source()).await.unwrap());
                     }
-                    let expected: Vec<&str> =
-                        expected.into_iter().map(|record| record["id"].as_str().unwrap()).collect();
-                    let found =
-                        page_by_page(&store, &books, filter, order.as_ref(), *size, expected.len()).await;
-                    assert_eq!(found, expected, "{filter} by {order:?} on {}", database.engine);
+                    for (filter, order, size) in &queries {
+                        let mut expected: Vec<&Value> =
+                            kept.iter().filter(|record| holds(filter, record)).collect();
+                        if let Some(order) = order {
+                            sort(&mut expected, order);
+                        }
+                        let expected: Vec<&str> =
+                            expected.into_iter().map(|record| record["id"].as_str().unwrap()).collect();
+                        let found =
+                            page_by_page((&store, held), &books, filter, order.as_ref(), *size, expected.len()).await;
+                        let engine = database.engine;
+                        assert_eq!(found, expected, "{filter} by {order:?} on {engine}, held: {held}");
+                    }
                 }
             }
         });

@@ -3,6 +3,7 @@
 mod agreement;
 mod cursors;
 mod filtering;
+mod held;
 mod query_language;
 mod reading;
 mod slow_reading;

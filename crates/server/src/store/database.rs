@@ -12,6 +12,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{AssertSqlSafe, FromRow, SqlSafeStr};
 
+use super::records::HeldSets;
 use super::secrets::MasterKeys;
 use super::signals::Signals;
 use crate::config::DatabaseUrl;
@@ -133,11 +134,14 @@ macro_rules! database_methods {
 }
 
 /// Reads outside any transaction: each statement sees the last commit.
+#[derive(Clone)]
 pub struct Reader {
     pub(super) kind: ReaderKind,
+    pub(super) held: Arc<HeldSets>,
 }
 
 /// The pool a [`Reader`] reads through, for the statements an aggregate streams by itself.
+#[derive(Clone)]
 pub(super) enum ReaderKind {
     /// The readers' pool.
     Sqlite(SqlitePool),
@@ -214,6 +218,7 @@ pub struct Store {
     pools: Pools,
     pub(super) keys: Arc<MasterKeys>,
     pub(super) signals: Arc<Signals>,
+    held: Arc<HeldSets>,
 }
 
 impl Store {
@@ -237,6 +242,7 @@ impl Store {
             pools,
             keys: Arc::new(keys),
             signals: Arc::default(),
+            held: Arc::default(),
         };
         secrets::check_master_key(&store).await?;
         Ok(store)
@@ -257,6 +263,7 @@ impl Store {
                 Pools::Sqlite { readers, .. } => ReaderKind::Sqlite(readers.clone()),
                 Pools::Postgres(pool) => ReaderKind::Postgres(pool.clone()),
             },
+            held: Arc::clone(&self.held),
         }
     }
 

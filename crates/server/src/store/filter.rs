@@ -4,13 +4,14 @@
 //! compared. What a user wrote reaches the database as bound values only. What comparisons mean is
 //! told in `docs/query-language.md`; an evaluator in `tests/records` holds both engines to it.
 
-use platypus_model::{Day, Instant};
+use platypus_model::Instant;
 use rust_decimal::Decimal;
 use sea_query::{Condition, Expr, ExprTrait, Func, SelectStatement};
 
-use crate::query::{Comparison, Filter, List, Operator, Property, QueryError, Test, Value, fold, variants};
+use crate::query::{Comparison, Filter, List, Operator, Property, QueryError, Test, Value, variants};
 
 use super::Engine;
+use super::comparison::{self, Demand, Moment};
 
 /// Says what properties are in the database.
 pub trait Resolver {
@@ -223,36 +224,22 @@ impl Operand {
         };
         let left = self.expression.clone();
         Ok(match self.kind {
-            ValueKind::FoldedText => folded_text(engine, left, operator, fold(value).into_owned()),
+            ValueKind::FoldedText
+            | ValueKind::TenThousandths
+            | ValueKind::Integer
+            | ValueKind::Microseconds
+            | ValueKind::Boolean => {
+                let demand = comparison::demand(self.kind, operator, value).ok_or_else(wrong)?;
+                demanded(engine, left, demand)
+            }
             ValueKind::Text => text(engine, left, operator, value),
-            ValueKind::TenThousandths => scaled(left, operator, number(value).ok_or_else(wrong)?, 10_000),
-            ValueKind::Integer => scaled(left, operator, number(value).ok_or_else(wrong)?, 1),
             ValueKind::Decimal => {
-                let number = number(value).ok_or_else(wrong)?;
+                let number = comparison::number(value).ok_or_else(wrong)?;
                 plain(left, operator, decimal(engine, &number))
             }
-            ValueKind::Microseconds => {
-                let moment = moment(value).ok_or_else(wrong)?;
-                dates(left, operator, &moment, |instant| {
-                    Expr::val(instant.microseconds())
-                })
-            }
             ValueKind::DateText => {
-                let moment = moment(value).ok_or_else(wrong)?;
-                let left = call("rtrim", [left, Expr::val("Z")]);
-                dates(left, operator, &moment, |instant| {
-                    Expr::val(instant.to_string().trim_end_matches('Z').to_owned())
-                })
-            }
-            ValueKind::Boolean => {
-                let value = if value.eq_ignore_ascii_case("true") {
-                    true
-                } else if value.eq_ignore_ascii_case("false") {
-                    false
-                } else {
-                    return Err(wrong());
-                };
-                plain(left, operator, Expr::val(value))
+                let moment = comparison::moment(value).ok_or_else(wrong)?;
+                dates(call("rtrim", [left, Expr::val("Z")]), operator, &moment)
             }
             ValueKind::Id => plain(
                 left,
@@ -260,6 +247,26 @@ impl Operand {
                 Expr::val(value.parse::<uuid::Uuid>().map_err(|_| wrong())?),
             ),
         })
+    }
+}
+
+fn demanded(engine: Engine, left: Expr, demand: Demand) -> Expr {
+    match demand {
+        Demand::Text(text) => left.eq(text),
+        Demand::TextWith(text) => {
+            let position = match engine {
+                Engine::Sqlite => "instr",
+                Engine::Postgres => "strpos",
+            };
+            call(position, [left, Expr::val(text)]).gt(0_i32)
+        }
+        Demand::Between(i64::MIN, i64::MAX) => left.is_not_null(),
+        Demand::Between(i64::MIN, until) => left.lte(until),
+        Demand::Between(from, i64::MAX) => left.gte(from),
+        Demand::Between(from, until) if from == until => left.eq(from),
+        Demand::Between(from, until) if from < until => left.between(from, until),
+        Demand::Between(..) => Expr::cust("1 = 0"),
+        Demand::Boolean(value) => left.eq(value),
     }
 }
 
@@ -284,17 +291,6 @@ fn plain(left: Expr, operator: Operator, right: Expr) -> Expr {
         Operator::LessOrEqual => left.lte(right),
         Operator::Equal | Operator::NotEqual | Operator::Contains => left.eq(right),
     }
-}
-
-fn folded_text(engine: Engine, left: Expr, operator: Operator, value: String) -> Expr {
-    if operator != Operator::Contains {
-        return left.eq(value);
-    }
-    let position = match engine {
-        Engine::Sqlite => "instr",
-        Engine::Postgres => "strpos",
-    };
-    call(position, [left, Expr::val(value)]).gt(0_i32)
 }
 
 /// Neither engine folds the case of every letter alike, but both know patterns that name each
@@ -330,68 +326,12 @@ fn text(engine: Engine, left: Expr, operator: Operator, value: &str) -> Expr {
     }
 }
 
-/// A number in plain digits, with a sign and a fraction where it has them.
-fn number(value: &str) -> Option<Decimal> {
-    let digits = value.strip_prefix(['-', '+']).unwrap_or(value);
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-    let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    (are_digits(whole) && are_digits(fraction))
-        .then(|| Decimal::from_str_exact(value).ok())
-        .flatten()
-}
-
-/// Compares exactly, although the column is a whole number of `scale`s and the value need not be one.
-fn scaled(left: Expr, operator: Operator, value: Decimal, scale: i64) -> Expr {
-    let Some(scaled) = value
-        .checked_mul(Decimal::from(scale))
-        .filter(|scaled| scaled.abs() <= Decimal::from(i64::MAX))
-    else {
-        // Beyond what the column can hold: every value there is on the same side.
-        let all = match operator {
-            Operator::Greater | Operator::GreaterOrEqual => value.is_sign_negative(),
-            Operator::Less | Operator::LessOrEqual => value.is_sign_positive(),
-            Operator::Equal | Operator::NotEqual | Operator::Contains => false,
-        };
-        return if all {
-            left.is_not_null()
-        } else {
-            Expr::cust("1 = 0")
-        };
-    };
-    let floor = i64::try_from(scaled.floor()).unwrap_or(i64::MAX);
-    if scaled.is_integer() {
-        return plain(left, operator, Expr::val(floor));
-    }
-    match operator {
-        Operator::Greater | Operator::GreaterOrEqual => left.gt(floor),
-        Operator::Less | Operator::LessOrEqual => left.lte(floor),
-        Operator::Equal | Operator::NotEqual | Operator::Contains => Expr::cust("1 = 0"),
-    }
-}
-
-/// A date value: a moment, or the two ends of a day.
-enum Moment {
-    At(Instant),
-    Day { from: Instant, until: Instant },
-}
-
-fn moment(value: &str) -> Option<Moment> {
-    // The form `YYYY-MM-DD`; anything longer has a time.
-    if value.len() == 10 {
-        let day: Day = value.parse().ok()?;
-        let from: Instant = value.parse().ok()?;
-        let next = Day(day.0.tomorrow().ok()?);
-        let until: Instant = next.to_string().parse().ok()?;
-        return Some(Moment::Day { from, until });
-    }
-    value.parse().ok().map(Moment::At)
-}
-
-fn dates(left: Expr, operator: Operator, value: &Moment, bind: impl Fn(&Instant) -> Expr) -> Expr {
+fn dates(left: Expr, operator: Operator, value: &Moment) -> Expr {
+    let text = |instant: &Instant| Expr::val(instant.to_string().trim_end_matches('Z').to_owned());
     match (value, operator) {
         (Moment::Day { from, until }, Operator::Equal) => {
-            left.clone().gte(bind(from)).and(left.lt(bind(until)))
+            left.clone().gte(text(from)).and(left.lt(text(until)))
         }
-        (Moment::At(at) | Moment::Day { from: at, .. }, _) => plain(left, operator, bind(at)),
+        (Moment::At(at) | Moment::Day { from: at, .. }, _) => plain(left, operator, text(at)),
     }
 }

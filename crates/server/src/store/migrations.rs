@@ -20,6 +20,7 @@ const STEPS: &[(i64, &str, &str)] = steps! {
     200 "0200_engine";
     300 "0300_records";
     400 "0400_pages";
+    510 "0510_set_versions";
     520 "0520_evidence";
     530 "0530_link";
     531 "0531_entities";

@@ -33,6 +33,7 @@ pub mod validations;
 
 mod built;
 mod column;
+mod comparison;
 mod cursor;
 mod database;
 mod decimal;

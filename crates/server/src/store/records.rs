@@ -3,9 +3,11 @@
 //! Made ready ([`Preparation`]) and written in batches by the sync engine ([`write_batch`], then [`unseen`], [`mark_deleted`] and
 //! [`finish_read`]), read in pages by the API. See `migrations/0300_records.sql` for how they lie.
 
+mod columns;
 mod copy;
 mod deletion;
 mod document;
+mod held;
 mod number;
 mod outstanding;
 mod owner;
@@ -25,11 +27,14 @@ use jiff::Timestamp;
 use platypus_model::{ClientId, CompanyId, ConnectionId, DataType, DatasetId};
 
 pub use deletion::{delete_company, delete_connection, finish_read, mark_deleted, unseen};
+pub(super) use held::HeldSets;
 pub use number::{RecordKey, RecordNumber};
 pub use outstanding::{Outstanding, OutstandingDocuments};
 pub use owner::connection_of;
 pub use page::{RecordPage, RecordSource, Sent, all_by_id, is_readable, page, record};
 pub use prepared::{Preparation, PreparedBatch};
+#[cfg(any(test, feature = "testing"))]
+pub use search::{forget, hold};
 pub use totals::{SetTotal, totals};
 pub use walk::{Known, Walk, known, readable_types};
 pub use write::{BatchOutcome, write_batch};

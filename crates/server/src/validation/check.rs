@@ -10,9 +10,9 @@ use super::references::{self, Named};
 use super::rule::{Demand, Rule, Rules};
 use super::{figures, rules_of, structure};
 use crate::store::datasets::Dataset;
-use crate::store::records::{self, Known, PageError, RecordSource, Walk};
+use crate::store::records::{self, Known, RecordSource, Walk};
 use crate::store::validations::{Finding, RuleTotal};
-use crate::store::{Reader, Store, StoreError};
+use crate::store::{ListingError, Reader, Store, StoreError};
 
 /// How many findings of one rule are kept; all are counted.
 pub const FINDINGS_KEPT: usize = 100;
@@ -71,10 +71,10 @@ pub async fn check(
 }
 
 /// A walk without filter and order has nothing to resolve.
-fn of_store(error: PageError) -> StoreError {
+fn of_store(error: ListingError) -> StoreError {
     match error {
-        PageError::Store(error) => error,
-        PageError::Query(error) => StoreError::Open(error.to_string()),
+        ListingError::Store(error) => error,
+        ListingError::Query(_) | ListingError::Place(_) => StoreError::Open(error.to_string()),
     }
 }
 

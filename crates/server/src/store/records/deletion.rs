@@ -90,7 +90,11 @@ pub async fn mark_deleted(
     records: &[RecordKey],
 ) -> Result<u64, StoreError> {
     let set = set::open(tx, context).await?;
-    set_deleted(tx, context, &set, records, true).await
+    let marked = set_deleted(tx, context, &set, records, true).await?;
+    if marked > 0 {
+        set::changed(tx, context, &set).await?;
+    }
+    Ok(marked)
 }
 
 /// Sets the deletion mark of records of the set that the caller holds; how many it changed.

@@ -27,16 +27,19 @@ macro_rules! rows {
     };
 }
 
-/// How the places of one readable set stand to a page.
+/// One readable set of a page's source.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct SetOfPage {
     pub(super) number: i64,
     pub(super) total: i64,
+    /// Goes up with every change of its records.
+    pub(super) version: i64,
 }
 
 macro_rules! of_sets {
     ($connection:literal) => {
         concat!(
-            "select s.set_number, s.total, (select string_agg(d.json || d.ending, ',') from \
+            "select s.set_number, s.total, s.version, (select string_agg(d.json || d.ending, ',') from \
              (select json, ending from records where client_id = s.client_id \
              and record_number > s.set_number * 4294967296 + $4 and record_number <= s.set_number * 4294967296 + $5 \
              order by record_number) d) \
@@ -68,8 +71,9 @@ pub(super) async fn of_only_set(
             sets.push(SetOfPage {
                 number: $row.try_get(0)?,
                 total: $row.try_get(1)?,
+                version: $row.try_get(2)?,
             });
-            body.push_str($row.try_get::<Option<&str>, _>(2)?.unwrap_or_default());
+            body.push_str($row.try_get::<Option<&str>, _>(3)?.unwrap_or_default());
         }};
     }
     match source.connection {

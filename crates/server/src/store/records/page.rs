@@ -150,9 +150,9 @@ pub(super) async fn readable_sets(
     reader: &mut Reader,
     source: &RecordSource<'_>,
 ) -> Result<Vec<SetOfPage>, StoreError> {
-    let sets: Vec<(i64, i64)> = reader
+    let sets: Vec<(i64, i64, i64)> = reader
         .all(&sql!(
-            "select set_number, total from record_sets where client_id = $1 and company_id = $2 and data_type = $3 \
+            "select set_number, total, version from record_sets where client_id = $1 and company_id = $2 and data_type = $3 \
              and connection_id = coalesce($4, connection_id) and readable_at is not null order by set_number",
             source.client,
             source.company,
@@ -162,7 +162,11 @@ pub(super) async fn readable_sets(
         .await?;
     Ok(sets
         .into_iter()
-        .map(|(number, total)| SetOfPage { number, total })
+        .map(|(number, total, version)| SetOfPage {
+            number,
+            total,
+            version,
+        })
         .collect())
 }
 

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use platypus_model::columns::SlotPlace;
 use platypus_model::schema::{Kind, Schema};
 use platypus_model::{DataType, Slot};
 use sea_query::Expr;
@@ -11,12 +12,105 @@ use crate::store::Engine;
 use crate::store::decimal::DECIMAL;
 use crate::store::filter::{Operand, Resolver, ValueKind};
 
-/// Resolves properties of the records of one data type: typed columns where there are any,
+/// A column of the keys that filters and orders use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum KeyColumn {
+    /// A typed column of the data type.
+    Slot(Slot),
+    /// When the record last changed here.
+    ModifiedAt,
+    /// When it last changed at the provider.
+    SourceModifiedAt,
+    /// Whether it was deleted at the source.
+    IsDeleted,
+}
+
+impl KeyColumn {
+    /// Its name.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::ModifiedAt => "modified_at",
+            Self::SourceModifiedAt => "source_modified_at",
+            Self::IsDeleted => "is_deleted",
+            Self::Slot(slot) => match slot {
+                Slot::Text1 => "text_1",
+                Slot::Text2 => "text_2",
+                Slot::Text3 => "text_3",
+                Slot::Text4 => "text_4",
+                Slot::Number1 => "number_1",
+                Slot::Number2 => "number_2",
+                Slot::Number3 => "number_3",
+                Slot::Date1 => "date_1",
+                Slot::Date2 => "date_2",
+                Slot::Date3 => "date_3",
+            },
+        }
+    }
+
+    /// How it is compared.
+    pub(super) const fn kind(self) -> ValueKind {
+        match self {
+            Self::ModifiedAt | Self::SourceModifiedAt => ValueKind::Microseconds,
+            Self::IsDeleted => ValueKind::Boolean,
+            Self::Slot(slot) => match slot.place() {
+                SlotPlace::Text(_) => ValueKind::FoldedText,
+                SlotPlace::Number(_) => ValueKind::TenThousandths,
+                SlotPlace::Date(_) => ValueKind::Microseconds,
+            },
+        }
+    }
+}
+
+/// Where a property of a record is kept.
+enum Kept {
+    /// In the keys.
+    Key(KeyColumn),
+    /// It is the record's id.
+    Id,
+    /// In the document alone.
+    Document(Vec<&'static str>, Kind),
+}
+
+/// Where a data type keeps a property; none where it has no such property.
+fn kept(data_type: DataType, property: &Property) -> Option<Kept> {
+    let schema = data_type.schema();
+    if property.is("id") && schema.field("id").is_some() {
+        return Some(Kept::Id);
+    }
+    // What every record has beside its own fields, where its type says so.
+    if schema.field("modifiedDate").is_some() {
+        for (name, column) in [
+            ("modifiedDate", KeyColumn::ModifiedAt),
+            ("sourceModifiedDate", KeyColumn::SourceModifiedAt),
+            ("metadata.isDeleted", KeyColumn::IsDeleted),
+        ] {
+            if property.is(name) {
+                return Some(Kept::Key(column));
+            }
+        }
+    }
+    let (path, kind) = walk(schema, property)?;
+    let dotted = path.join(".");
+    let typed = data_type.columns().iter().find(|column| column.path == dotted);
+    Some(match typed {
+        Some(typed) => Kept::Key(KeyColumn::Slot(typed.slot)),
+        None => Kept::Document(path, kind),
+    })
+}
+
+/// The column of the keys that keeps a property, if one does.
+pub(super) fn key_column(data_type: DataType, property: &Property) -> Option<KeyColumn> {
+    match kept(data_type, property)? {
+        Kept::Key(column) => Some(column),
+        Kept::Id | Kept::Document(..) => None,
+    }
+}
+
+/// Resolves properties of the records of one data type: columns of the keys where there are any,
 /// else the JSON of the document, guarded by its type.
 pub(super) struct RecordProperties {
     engine: Engine,
     data_type: DataType,
-    schema: &'static Schema,
     uses_documents: Cell<bool>,
 }
 
@@ -25,7 +119,6 @@ impl RecordProperties {
         Self {
             engine,
             data_type,
-            schema: data_type.schema(),
             uses_documents: Cell::new(false),
         }
     }
@@ -34,56 +127,25 @@ impl RecordProperties {
     pub(super) fn uses_documents(&self) -> bool {
         self.uses_documents.get()
     }
-
-    /// What every record has beside its own fields, where its type says so.
-    fn kept_by_the_store(&self, property: &Property) -> Option<Operand> {
-        if property.is("id") && self.schema.field("id").is_some() {
-            return Some(Operand::new(ValueKind::Text, column("record_id")));
-        }
-        self.schema.field("modifiedDate")?;
-        if property.is("modifiedDate") {
-            Some(Operand::new(ValueKind::Microseconds, column("modified_at")))
-        } else if property.is("sourceModifiedDate") {
-            Some(Operand::new(
-                ValueKind::Microseconds,
-                column("source_modified_at"),
-            ))
-        } else if property.is("metadata.isDeleted") {
-            Some(Operand::new(ValueKind::Boolean, column("is_deleted")))
-        } else {
-            None
-        }
-    }
 }
 
 impl Resolver for RecordProperties {
     fn type_name(&self) -> &'static str {
-        self.schema.name
+        self.data_type.schema().name
     }
 
     fn resolve(&self, property: &Property) -> Option<Operand> {
-        if let Some(operand) = self.kept_by_the_store(property) {
-            return Some(operand);
+        let column = |name| Expr::col(("k", name));
+        match kept(self.data_type, property)? {
+            Kept::Key(key) => Some(Operand::new(key.kind(), column(key.name()))),
+            Kept::Id => Some(Operand::new(ValueKind::Text, column("record_id"))),
+            Kept::Document(path, kind) => {
+                let operand = json(self.engine, &path, kind)?;
+                self.uses_documents.set(true);
+                Some(operand)
+            }
         }
-        let (path, kind) = walk(self.schema, property)?;
-        let dotted = path.join(".");
-        if let Some(typed) = self
-            .data_type
-            .columns()
-            .iter()
-            .find(|column| column.path == dotted)
-        {
-            let (name, kind) = slot(typed.slot);
-            return Some(Operand::new(kind, column(name)));
-        }
-        let operand = json(self.engine, &path, kind)?;
-        self.uses_documents.set(true);
-        Some(operand)
     }
-}
-
-fn column(name: &'static str) -> Expr {
-    Expr::col(("k", name))
 }
 
 /// The names as the model spells them, and what the last one holds.
@@ -106,21 +168,6 @@ fn walk(schema: &'static Schema, property: &Property) -> Option<(Vec<&'static st
         schema = inner();
     }
     None
-}
-
-const fn slot(slot: Slot) -> (&'static str, ValueKind) {
-    match slot {
-        Slot::Text1 => ("text_1", ValueKind::FoldedText),
-        Slot::Text2 => ("text_2", ValueKind::FoldedText),
-        Slot::Text3 => ("text_3", ValueKind::FoldedText),
-        Slot::Text4 => ("text_4", ValueKind::FoldedText),
-        Slot::Number1 => ("number_1", ValueKind::TenThousandths),
-        Slot::Number2 => ("number_2", ValueKind::TenThousandths),
-        Slot::Number3 => ("number_3", ValueKind::TenThousandths),
-        Slot::Date1 => ("date_1", ValueKind::Microseconds),
-        Slot::Date2 => ("date_2", ValueKind::Microseconds),
-        Slot::Date3 => ("date_3", ValueKind::Microseconds),
-    }
 }
 
 /// A field of the document. `path` is the model's own names: letters and digits.

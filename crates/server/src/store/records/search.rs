@@ -1,15 +1,21 @@
-//! Pages by filter or order: numbers from the keys, then documents by number.
+//! Pages by filter or order: numbers from the keys, in memory or in the database, then documents by
+//! number.
+
+use std::sync::Arc;
 
 use sea_query::{Alias, Condition, Expr, ExprTrait, JoinType, Order as Direction, Query, SelectStatement};
 
 use crate::query::fold;
+#[cfg(any(test, feature = "testing"))]
+use crate::store::StoreError;
 use crate::store::filter::{self, ValueKind};
 use crate::store::listing::{Behind, ListingError, Start};
 use crate::store::ranking::{Placed, Ranking, Term};
 use crate::store::{Database, Engine, Reader};
 
-use super::document;
-use super::document::SetOfPage;
+use super::columns::{From, Wanted};
+use super::document::{self, SetOfPage};
+use super::held::Answer;
 use super::page::{RecordPage, RecordSource, Sent, readable_sets};
 use super::properties::RecordProperties;
 
@@ -20,13 +26,82 @@ pub(super) async fn searched(
     page: &RecordPage<'_>,
     body: &mut String,
 ) -> Result<Option<Sent>, ListingError> {
-    let engine = reader.engine();
-    let search = Search::new(engine, source, page)?;
+    let search = Search::new(reader.engine(), source, page)?;
     let sets = readable_sets(reader, source).await?;
     if sets.is_empty() {
         return Ok(None);
     }
-    let mut found: Vec<Placed<(i64,)>> = reader.all(&search.page(engine, source, &sets, page)?).await?;
+    let (numbers, sent) = match held(reader, source, page, &search, &sets) {
+        Some(found) => found,
+        None => walked(reader, source, page, &search, &sets).await?,
+    };
+    document::by_number(reader, source.client, &numbers, body).await?;
+    Ok(Some(sent))
+}
+
+/// Asks the columns that are held in memory; none where they are not, or not of all that is asked
+/// for.
+fn held(
+    reader: &Reader,
+    source: &RecordSource<'_>,
+    page: &RecordPage<'_>,
+    search: &Search,
+    sets: &[SetOfPage],
+) -> Option<(Vec<i64>, Sent)> {
+    let [set] = sets else { return None };
+    if search.uses_documents {
+        return None;
+    }
+    let columns = match reader.held.ask(set) {
+        Answer::Held(columns) => columns,
+        Answer::NotHeld => return None,
+        Answer::Read => {
+            read_meanwhile(reader, source, *set);
+            return None;
+        }
+    };
+    let account = source.account.map(fold);
+    let wanted = Wanted {
+        data_type: source.data_type,
+        filter: page.filter,
+        order: page.order,
+        account: account.as_deref(),
+        size: usize::try_from(page.size).ok()?,
+    };
+    let from = match &page.start {
+        Start::Offset(offset) => From::Offset(usize::try_from(*offset).ok()?),
+        Start::Behind(behind) => From::Place(&behind.place),
+    };
+    let found = columns.search(&wanted, &from)?;
+    let total = match &page.start {
+        Start::Behind(behind) if search.narrows => behind.total,
+        _ => found.total,
+    };
+    let next = found.next.map(|place| Behind { place, total });
+    Some((found.numbers, Sent { total, next }))
+}
+
+/// Has a set read into memory for those who ask later; who asks now does not wait.
+fn read_meanwhile(reader: &Reader, source: &RecordSource<'_>, set: SetOfPage) {
+    let (mut reader, client) = (reader.clone(), source.client);
+    tokio::spawn(async move {
+        let held = Arc::clone(&reader.held);
+        if let Err(error) = held.read(&mut reader, client, &set).await {
+            tracing::warn!(%error, "a record set could not be read into memory");
+        }
+    });
+}
+
+/// Walks the keys in the database.
+async fn walked(
+    reader: &mut Reader,
+    source: &RecordSource<'_>,
+    page: &RecordPage<'_>,
+    search: &Search,
+    sets: &[SetOfPage],
+) -> Result<(Vec<i64>, Sent), ListingError> {
+    let statement = search.page(reader.engine(), source, sets, page)?;
+    let mut found: Vec<Placed<(i64,)>> = reader.all(&statement).await?;
     let is_last = found.len() as u64 <= page.size;
     found.truncate(usize::try_from(page.size).unwrap_or(usize::MAX));
     let total = match &page.start {
@@ -36,7 +111,7 @@ pub(super) async fn searched(
             offset + found.len() as u64
         }
         Start::Offset(_) => {
-            let (total,): (i64,) = reader.one(&search.count(source, &sets)).await?;
+            let (total,): (i64,) = reader.one(&search.count(source, sets)).await?;
             total.unsigned_abs()
         }
     };
@@ -44,9 +119,26 @@ pub(super) async fn searched(
         place: last.place.clone(),
         total,
     });
-    let numbers: Vec<i64> = found.into_iter().map(|placed| placed.row.0).collect();
-    document::by_number(reader, source.client, &numbers, body).await?;
-    Ok(Some(Sent { total, next }))
+    let numbers = found.into_iter().map(|placed| placed.row.0).collect();
+    Ok((numbers, Sent { total, next }))
+}
+
+/// Reads the source's sets into memory now; whether all of them are held. For tests: whoever asks
+/// twice has it done meanwhile.
+#[cfg(any(test, feature = "testing"))]
+pub async fn hold(reader: &mut Reader, source: &RecordSource<'_>) -> Result<bool, StoreError> {
+    let held = Arc::clone(&reader.held);
+    let mut all = true;
+    for set in readable_sets(reader, source).await? {
+        all &= held.read(reader, source.client, &set).await?;
+    }
+    Ok(all)
+}
+
+/// Forgets every set that is held or was asked for, so that the next to ask asks the database.
+#[cfg(any(test, feature = "testing"))]
+pub fn forget(reader: &Reader) {
+    reader.held.forget();
 }
 
 /// The numbers of every record that a page of any size would hold, in its order; `None` where no
@@ -55,13 +147,16 @@ pub(super) async fn numbers(
     reader: &mut Reader,
     source: &RecordSource<'_>,
     page: &RecordPage<'_>,
-) -> Result<Option<Vec<i64>>, PageError> {
+) -> Result<Option<Vec<i64>>, ListingError> {
     let search = Search::new(reader.engine(), source, page)?;
     let sets = readable_sets(reader, source).await?;
     if sets.is_empty() {
         return Ok(None);
     }
-    let rows: Vec<(i64,)> = reader.all(&search.page(source, &sets, page)).await?;
+    let mut select = search.of_sets(source, &sets);
+    select.expr(Expr::col(("k", "record_number")));
+    search.ranking.order(&mut select);
+    let rows: Vec<(i64,)> = reader.all(&select).await?;
     Ok(Some(rows.into_iter().map(|(number,)| number).collect()))
 }
 
@@ -71,6 +166,7 @@ struct Search {
     select: SelectStatement,
     ranking: Ranking,
     narrows: bool,
+    uses_documents: bool,
 }
 
 impl Search {
@@ -103,6 +199,7 @@ impl Search {
             select,
             ranking,
             narrows: page.filter.is_some() || source.account.is_some(),
+            uses_documents: properties.uses_documents(),
         })
     }
 

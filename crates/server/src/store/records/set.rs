@@ -92,8 +92,9 @@ async fn find(tx: &mut Transaction, context: &BatchContext) -> Result<Option<Rec
     }))
 }
 
-/// Keeps a set's new total and, from its first batch, its dictionary.
-pub(super) async fn grow(
+/// Keeps, after a change of the set's records, its total and, from its first batch, its dictionary;
+/// its version goes up, so that nobody takes what was read before for what stands now.
+pub(super) async fn changed(
     tx: &mut Transaction,
     context: &BatchContext,
     set: &RecordSet,
@@ -108,7 +109,7 @@ pub(super) async fn grow(
         .await?;
     }
     tx.execute(&sql!(
-        "update record_sets set total = $3 where client_id = $1 and set_number = $2",
+        "update record_sets set total = $3, version = version + 1 where client_id = $1 and set_number = $2",
         context.client,
         set.number,
         set.total

@@ -5,10 +5,10 @@ use platypus_model::{ClientId, CompanyId, ConnectionId, DataType};
 
 use crate::query::{Filter, Order};
 use crate::store::built::{BuiltSql, ListOf};
-use crate::store::{Database, Engine, Reader, StoreError, sql};
+use crate::store::{Database, Engine, ListingError, Reader, Start, StoreError, sql};
 
 use super::RecordNumber;
-use super::page::{PageError, RecordPage, RecordSource};
+use super::page::{RecordPage, RecordSource};
 use super::search;
 
 /// A walk over the records of a source: each once, as the API would list them. It holds no
@@ -35,12 +35,12 @@ impl Walk {
         source: &RecordSource<'_>,
         filter: Option<&Filter>,
         order: Option<&Order>,
-    ) -> Result<Option<Self>, PageError> {
+    ) -> Result<Option<Self>, ListingError> {
         let client = source.client;
         if filter.is_some() || order.is_some() || source.account.is_some() {
             let page = RecordPage {
-                offset: 0,
-                size: i64::MAX,
+                start: Start::default(),
+                size: u64::MAX,
                 filter,
                 order,
             };

@@ -111,8 +111,8 @@ pub async fn write_batch(
     if context.coverage == Coverage::Full && !seen.is_empty() {
         keep_sightings(tx, context, &set, seen).await?;
     }
-    if outcome.inserted > 0 {
-        set::grow(tx, context, &set).await?;
+    if outcome.inserted > 0 || outcome.changed > 0 {
+        set::changed(tx, context, &set).await?;
     }
     Ok(outcome)
 }
