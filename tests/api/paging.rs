@@ -78,7 +78,7 @@ async fn links_lead_through_every_list_by_cursor() {
             (
                 format!("{company}/data/invoices"),
                 vec![
-                    ("amountDue=0", ""),
+                    ("metadata.isDeleted=false", ""),
                     ("", "-totalAmount"),
                     ("status=paid||status=submitted", "note"),
                 ],
