@@ -18,14 +18,14 @@ use crate::{Settings, contender, http, postgres, report};
 const TIME: Duration = Duration::from_secs(4);
 
 /// The kinds, as the tables name them.
-const NAMES: [&str; 6] = ["plain", "ordered", "filtered", "selective", "deep", "cursor"];
+const NAMES: [&str; 4] = ["plain", "ordered", "filtered", "deep"];
 
 /// The kinds of page: name, what Platypus is asked, what the others' statement looks for in the same tables.
 ///
 /// The others are spared what Platypus does besides: they check no key, look up no connection, count nothing.
 /// For the deep page they may use our numbering of records in place of an offset.
-fn pages(records: u32) -> [Kind; 6] {
-    let deep = (records / 100 * 9 / 10).max(2);
+fn pages(records: u32) -> [Kind; 4] {
+    let deep = (records / 100 * 9 / 10).max(1);
     [
         Kind {
             name: "plain",
@@ -48,24 +48,9 @@ fn pages(records: u32) -> [Kind; 6] {
                 order: "k.record_number",
             },
         },
-        // One day of the year: 0.3 % of the invoices.
-        Kind {
-            name: "selective",
-            asked: "page=1&pageSize=100&query=issueDate%3D2025-03-05&orderBy=-totalAmount".to_owned(),
-            source: Source::Keys {
-                condition: "and k.date_1 >= 1741132800000000 and k.date_1 < 1741219200000000",
-                order: "k.number_1 desc, k.record_number",
-            },
-        },
         Kind {
             name: "deep",
             asked: format!("page={deep}&pageSize=100"),
-            source: Source::Page(deep),
-        },
-        // The same page as a client comes to it that follows `_links.next`.
-        Kind {
-            name: "cursor",
-            asked: format!("page={}&pageSize=100", deep - 1),
             source: Source::Page(deep),
         },
     ]
@@ -158,7 +143,7 @@ pub(crate) async fn run(settings: &Settings) -> Result<()> {
                 .with_context(|| contender.name())?;
             for kind in &pages(settings.records) {
                 let watch = Watch::begin(server.process.id());
-                let rate = load::drive(&server.page(kind).await?, server.authorization.as_deref(), TIME)
+                let rate = load::drive(&server.page(kind)?, server.authorization.as_deref(), TIME)
                     .await
                     .with_context(|| format!("{}: {}", contender.name(), kind.name))?;
                 let cost = watch.end();
@@ -351,26 +336,11 @@ impl Server {
         })
     }
 
-    async fn page(&self, kind: &Kind) -> Result<Url> {
-        let Some(path) = &self.path else {
-            return Ok(self.base.join(kind.name)?);
-        };
-        let asked = self.base.join(&format!("{path}?{}", kind.asked))?;
-        if kind.name != "cursor" {
-            return Ok(asked);
-        }
-        let headers: Vec<(&str, &str)> = self
-            .authorization
-            .as_deref()
-            .map(|value| ("authorization", value))
-            .into_iter()
-            .collect();
-        let answer = http::call("GET", &asked, &headers, "").await?;
-        let page: serde_json::Value = serde_json::from_slice(&answer.body)?;
-        let next = page["_links"]["next"]["href"]
-            .as_str()
-            .context("the page has no next one")?;
-        Ok(self.base.join(next)?)
+    fn page(&self, kind: &Kind) -> Result<Url> {
+        Ok(match &self.path {
+            Some(path) => self.base.join(&format!("{path}?{}", kind.asked))?,
+            None => self.base.join(kind.name)?,
+        })
     }
 }
 
@@ -408,11 +378,15 @@ fn summary(settings: &Settings, runs: &BTreeMap<(Contender, &'static str), Vec<R
         settings.runs,
         report::machine()
     );
-    let heads: Vec<&str> = ["Read"]
-        .into_iter()
-        .chain(NAMES)
-        .chain(["99 % of plain within ms", "peak memory MiB"])
-        .collect();
+    let heads = [
+        "Read",
+        "plain",
+        "ordered",
+        "filtered",
+        "deep",
+        "99 % of plain within ms",
+        "peak memory MiB",
+    ];
     text.push_str(&report::table(&heads, &rows));
     let ratios: Vec<Vec<String>> = TARGETS
         .iter()
@@ -428,11 +402,7 @@ fn summary(settings: &Settings, runs: &BTreeMap<(Contender, &'static str), Vec<R
         .collect();
     text.push('\n');
     text.push_str(&report::table(
-        &["Ratio"]
-            .into_iter()
-            .chain(NAMES)
-            .chain(["wanted of plain"])
-            .collect::<Vec<_>>(),
+        &["Ratio", "plain", "ordered", "filtered", "deep", "wanted of plain"],
         &ratios,
     ));
     text

@@ -8,7 +8,6 @@ mod bench;
 mod checks;
 mod command;
 mod debian;
-mod fuzz;
 mod outcome;
 mod paths;
 mod postgres;
