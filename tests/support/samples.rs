@@ -4,7 +4,7 @@
 use std::iter::once;
 
 use platypus::store::Store;
-use platypus::store::records::{self, BatchContext, Coverage, NewRecord, Preparation};
+use platypus::store::records::{self, BatchContext, Coverage, NewRecord, Newcomers, Preparation};
 use platypus::sync::connection_status::Which;
 use platypus_model::columns::SlotPlace;
 use platypus_model::schema::{Field, Kind, Origin, Schema};
@@ -144,7 +144,7 @@ pub async fn store(store: &Store, which: Which, data_type: DataType, samples: &[
     let mut tx = store.begin().await.unwrap();
     let mut preparation = Preparation::of(&mut tx, &context).await.unwrap();
     let batch = preparation.prepare(batch.iter().copied());
-    records::write_batch(&mut tx, &context, batch).await.unwrap();
+    records::write_batch(&mut tx, &context, batch, &mut Newcomers::default()).await.unwrap();
     records::finish_read(&mut tx, &context).await.unwrap();
     tx.commit().await.unwrap();
 }

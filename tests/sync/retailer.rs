@@ -8,7 +8,7 @@ use platypus::clock::Clock;
 use platypus::config::{Config, Settings};
 use platypus::serve;
 use platypus::store::datasets::{self, Dataset};
-use platypus::store::{clients, companies, connections};
+use platypus::store::{Start, clients, companies, connections};
 use platypus_model::{ClientId, CompanyId, DataType, DatasetStatus, SourceType};
 
 use crate::support::database::{TestData, engines};
@@ -34,7 +34,7 @@ async fn demo_company(platform: &Platform) -> Option<(ClientId, CompanyId)> {
     let mut reader = platform.store.reader();
     let client = clients::list(&mut reader).await.unwrap().first()?.id;
     let all = companies::Selection::default();
-    let page = companies::list(&mut reader, client, &all, 10, 0).await.unwrap();
+    let page = companies::list(&mut reader, client, &all, 10, Start::Offset(0)).await.unwrap();
     Some((client, page.rows.first()?.id))
 }
 
