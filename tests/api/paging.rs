@@ -33,7 +33,7 @@ async fn follow(api: &Api, path: &str, total: usize) -> Vec<String> {
                 .map(|result| result["id"].as_str().unwrap().to_owned()),
         );
         match next(&page) {
-            Some(next) => href = next.to_owned(),
+            Some(next) => next.clone_into(&mut href),
             None => return ids,
         }
         number += 1;

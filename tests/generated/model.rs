@@ -195,9 +195,8 @@ fn unit(field: &Field) -> String {
         }
         Kind::Decimal if is(&["currencyrate"]) => "base currency for 1 of the currency".to_owned(),
         Kind::Decimal if name == "rate" => "%".to_owned(),
-        Kind::Decimal if is(&["quantity", "units"]) => "units".to_owned(),
+        Kind::Decimal | Kind::Integer if is(&["quantity", "units"]) => "units".to_owned(),
         Kind::Decimal => "amount in the record's currency".to_owned(),
-        Kind::Integer if is(&["quantity", "units"]) => "units".to_owned(),
         Kind::Integer => "a number".to_owned(),
         Kind::Date => "calendar day".to_owned(),
         Kind::DateTime => "moment, UTC".to_owned(),

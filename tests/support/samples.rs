@@ -75,7 +75,7 @@ fn value(field: &Field, kind: &Kind, index: usize, least: bool, depth: usize) ->
         Kind::Text => json!(format!("{} — {index}", field.name)),
         Kind::Decimal => serde_json::from_str(&format!("{}.25", index + 1)).unwrap(),
         Kind::Integer => json!(index),
-        Kind::Boolean => json!(index % 2 == 0),
+        Kind::Boolean => json!(index.is_multiple_of(2)),
         Kind::Date => json!(format!("2024-{:02}-01T00:00:00", index % 12 + 1)),
         Kind::DateTime => json!("2024-02-29T12:30:00.5Z"),
         Kind::Currency => json!("GBP"),
@@ -144,7 +144,9 @@ pub async fn store(store: &Store, which: Which, data_type: DataType, samples: &[
     let mut tx = store.begin().await.unwrap();
     let mut preparation = Preparation::of(&mut tx, &context).await.unwrap();
     let batch = preparation.prepare(batch.iter().copied());
-    records::write_batch(&mut tx, &context, batch, &mut Newcomers::default()).await.unwrap();
+    records::write_batch(&mut tx, &context, batch, &mut Newcomers::default())
+        .await
+        .unwrap();
     records::finish_read(&mut tx, &context).await.unwrap();
     tx.commit().await.unwrap();
 }

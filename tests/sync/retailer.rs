@@ -34,7 +34,9 @@ async fn demo_company(platform: &Platform) -> Option<(ClientId, CompanyId)> {
     let mut reader = platform.store.reader();
     let client = clients::list(&mut reader).await.unwrap().first()?.id;
     let all = companies::Selection::default();
-    let page = companies::list(&mut reader, client, &all, 10, Start::Offset(0)).await.unwrap();
+    let page = companies::list(&mut reader, client, &all, 10, Start::Offset(0))
+        .await
+        .unwrap();
     Some((client, page.rows.first()?.id))
 }
 

@@ -217,6 +217,7 @@ fn compare(
     }
 }
 
+#[allow(clippy::too_many_lines)] // the table of which schema is published where
 #[test]
 fn every_schema_agrees_with_the_published_one() {
     let (Some(lending), Some(banking), Some(commerce), Some(payables)) = (

@@ -47,6 +47,7 @@ mod plan;
 mod statement;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -83,11 +84,12 @@ impl Mapping {
     /// expected.
     pub fn compile(source: &str, data_type: DataType) -> Result<Self, MappingError> {
         let plan = compile::compile(source, data_type)?;
-        let version = Sha256::digest(source.as_bytes())
-            .iter()
-            .take(VERSION_BYTES)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let digest = Sha256::digest(source.as_bytes());
+        let mut version = String::new();
+        for byte in digest.iter().take(VERSION_BYTES) {
+            // Writing to a string cannot fail.
+            let _ = write!(version, "{byte:02x}");
+        }
         Ok(Self { plan, version })
     }
 

@@ -64,7 +64,7 @@ pub struct Party {
 
 impl Party {
     /// The record of the `customers` or `suppliers` resource.
-    pub fn wire<'a>(&'a self, side: Side, id: u64, created_at: Timestamp) -> impl Serialize + 'a {
+    pub fn wire(&self, side: Side, id: u64, created_at: Timestamp) -> impl Serialize {
         PartyWire {
             id,
             reference: match side {

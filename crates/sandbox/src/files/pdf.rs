@@ -50,10 +50,11 @@ impl Pdf {
             Weight::Regular => "F1",
             Weight::Bold => "F2",
         };
-        let encoded: String = text
-            .chars()
-            .map(|letter| format!("{:02X}", self.code(letter)))
-            .collect();
+        let mut encoded = String::new();
+        for letter in text.chars() {
+            // Writing to a string cannot fail.
+            let _ = write!(encoded, "{:02X}", self.code(letter));
+        }
         let line = format!(
             "BT /{font} {size} Tf {left:.2} {:.2} Td <{encoded}> Tj ET\n",
             HEIGHT - top
@@ -149,15 +150,7 @@ impl Pdf {
         let spare = self.letters.iter().map(|(letter, code)| (*code, *letter));
         let pairs: Vec<String> = own
             .chain(spare)
-            .map(|(code, letter)| {
-                let mut units = [0; 2];
-                let units: String = letter
-                    .encode_utf16(&mut units)
-                    .iter()
-                    .map(|unit| format!("{unit:04X}"))
-                    .collect();
-                format!("<{code:02X}> <{units}>")
-            })
+            .map(|(code, letter)| format!("<{code:02X}> <{}>", utf16_digits(letter.encode_utf8(&mut [0; 4]))))
             .collect();
         let mut map = String::from(
             "/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n\
@@ -188,8 +181,17 @@ fn stream(content: &str) -> String {
 
 /// A text of the file's own, in UTF-16 with its mark (ISO 32000-1, section 7.9.2.2).
 fn utf16(text: &str) -> String {
-    let units: String = text.encode_utf16().map(|unit| format!("{unit:04X}")).collect();
-    format!("<FEFF{units}>")
+    format!("<FEFF{}>", utf16_digits(text))
+}
+
+/// A text's UTF-16 units in hexadecimal.
+fn utf16_digits(text: &str) -> String {
+    let mut digits = String::new();
+    for unit in text.encode_utf16() {
+        // Writing to a string cannot fail.
+        let _ = write!(digits, "{unit:04X}");
+    }
+    digits
 }
 
 /// The objects, numbered from 1, with the table that says where each begins.

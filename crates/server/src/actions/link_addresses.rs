@@ -183,8 +183,8 @@ async fn open(
     let Ok(sealed) = URL_SAFE_NO_PAD.decode(token) else {
         return Ok(None);
     };
-    let sealer = platform.store.client_sealer(journey.client.id).await?;
-    let Ok(opened) = sealer.open(&row(journey.company.id, connection), &sealed) else {
+    let seal = platform.store.client_sealer(journey.client.id).await?;
+    let Ok(opened) = seal.open(&row(journey.company.id, connection), &sealed) else {
         return Ok(None);
     };
     let end = <[u8; 8]>::try_from(opened.as_slice())

@@ -253,10 +253,9 @@ pub async fn end(
         Leaving::Cancelled => Outcome::Cancelled,
         Leaving::Unsupported => Outcome::NotSupported,
         Leaving::GaveUp => match failed.and_then(|step| Some((step.status_code?, step.reason.as_ref()?))) {
-            Some((403, _)) => Outcome::Cancelled,
+            Some((403, _)) | None => Outcome::Cancelled,
             Some((501, _)) => Outcome::NotSupported,
             Some((_, reason)) => Outcome::Failed(reason.clone()),
-            None => Outcome::Cancelled,
         },
     };
     let about = completed

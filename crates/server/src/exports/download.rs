@@ -198,11 +198,9 @@ async fn read_company(
         };
         let walk = match Walk::open(&mut reader, &source, None, None).await {
             Ok(Some(walk)) => walk,
-            // Removed meanwhile.
-            Ok(None) => continue,
             Err(ListingError::Store(error)) => return send(parts, Part::Failed(error)).await,
-            // Nothing is asked that could not be resolved.
-            Err(ListingError::Query(_) | ListingError::Place(_)) => continue,
+            // Removed meanwhile; and nothing is asked that could not be resolved.
+            Ok(None) | Err(ListingError::Query(_) | ListingError::Place(_)) => continue,
         };
         let entry = FileEntry {
             path: format!("{connection}/{data_type}.{}", whole.format.name()),

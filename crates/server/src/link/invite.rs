@@ -56,13 +56,10 @@ pub(super) async fn begin(
     Form(Named { name }): Form<Named>,
 ) -> Result<Response, Notice> {
     let client = find(&platform, client).await?;
-    let new = match NewCompany::named(&name) {
-        Ok(new) => new,
-        Err(_) => {
-            let error = visitor.locale.text("invite-name-missing");
-            let page = page(&visitor, &client, query.as_deref(), name, Some(error));
-            return Ok(render_with_status(StatusCode::UNPROCESSABLE_ENTITY, &page));
-        }
+    let Ok(new) = NewCompany::named(&name) else {
+        let error = visitor.locale.text("invite-name-missing");
+        let page = page(&visitor, &client, query.as_deref(), name, Some(error));
+        return Ok(render_with_status(StatusCode::UNPROCESSABLE_ENTITY, &page));
     };
     let who = format!("invite {} {origin:?}", client.client.id);
     if !throttle.allows(&who, platform.clock.now()) {

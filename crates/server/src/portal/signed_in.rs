@@ -31,6 +31,7 @@ impl SignedIn {
     }
 
     /// Goes on only where they may.
+    #[allow(clippy::result_large_err)] // a page to be shown, made once and never passed far
     pub(super) fn require(&self, right: Right) -> Result<(), Notice> {
         if self.session.may(right) {
             Ok(())

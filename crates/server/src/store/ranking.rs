@@ -92,7 +92,7 @@ impl Ranking {
             match (engine, term.kind) {
                 (Engine::Sqlite, ValueKind::Id) => Func::cust("hex").arg(value).into(),
                 // Text that was cut from JSON counts as JSON until something is done to it.
-                (Engine::Sqlite, ValueKind::Decimal) => value.binary(BinOper::Custom("||".into()), ""),
+                (Engine::Sqlite, ValueKind::Decimal) => value.binary(BinOper::Custom("||"), ""),
                 _ => value.cast_as("text"),
             }
         });

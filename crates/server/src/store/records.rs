@@ -38,9 +38,9 @@ pub use outstanding::{Outstanding, OutstandingDocuments};
 pub use owner::connection_of;
 pub use page::{RecordPage, RecordSource, Sent, all_by_id, is_readable, page, record};
 pub use prepared::{Preparation, PreparedBatch};
+pub use removal::{remove_retired, retire_connection};
 #[cfg(any(test, feature = "testing"))]
 pub use search::{forget, hold};
-pub use removal::{remove_retired, retire_connection};
 pub use totals::{SetTotal, totals};
 pub use walk::{Known, Walk, known, readable_types};
 pub use write::{BatchOutcome, write_batch};

@@ -1,5 +1,7 @@
 //! Figures that have to agree.
 
+use std::fmt::Write as _;
+
 use rust_decimal::Decimal;
 use serde_json::Value;
 
@@ -152,7 +154,8 @@ impl Equation {
                 text.push(' ');
             }
             let sum = if at.contains("[]") { "the sum of " } else { "" };
-            text.push_str(&format!("{sum}`{at}`"));
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{sum}`{at}`");
         }
         text
     }

@@ -106,7 +106,7 @@ impl Retailer {
     /// An order of the shop.
     fn serve(&mut self, books: &mut Bookkeeper<'_>, date: Date) -> Result<(), BooksError> {
         let online = books.dice.random_ratio(3, 5);
-        let lines = self.fill_basket(books);
+        let lines = Self::fill_basket(books);
         let cost = self.cost_of(books, &lines);
         let worth: Money = lines.iter().map(|line| self.worth_of(line)).sum();
         let method = match (online, books.dice.random_range(0..10)) {
@@ -143,7 +143,7 @@ impl Retailer {
         self.shop.sell(books, basket, date, fate)
     }
 
-    fn fill_basket(&self, books: &mut Bookkeeper<'_>) -> Vec<BasketLine> {
+    fn fill_basket(books: &mut Bookkeeper<'_>) -> Vec<BasketLine> {
         let count = [1, 1, 1, 2, 2, 3, 4][books.dice.random_range(0..7)];
         (0..count)
             .map(|_| {

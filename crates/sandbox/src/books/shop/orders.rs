@@ -165,7 +165,7 @@ impl Order {
 
 impl Shop {
     /// An order of what is in the basket.
-    pub(super) fn place(&self, books: &mut Bookkeeper<'_>, basket: Basket, on: Date) -> Order {
+    pub(super) fn place(&self, books: &mut Bookkeeper<'_>, basket: &Basket, on: Date) -> Order {
         let id = books.next(Resource::ShopOrders);
         let placed_at = books.moment(on);
         let percent = basket.discount.map_or(0, |(_, percent)| percent);

@@ -207,7 +207,8 @@ pub async fn list(
 pub fn entry_name(file: &StoredFile, taken: &[String]) -> String {
     let day = file.uploaded_at.to_zoned(TimeZone::UTC).date();
     let (stem, ending) = file.name.rsplit_once('.').unwrap_or((&file.name, ""));
-    (1..)
+    // One of so many names is not among those taken.
+    (1..=taken.len() + 1)
         .map(|number| match number {
             1 => format!("{day}/{}", file.name),
             _ => format!("{day}/{stem} ({number}).{ending}"),

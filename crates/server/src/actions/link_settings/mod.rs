@@ -18,6 +18,7 @@ use crate::store::{Database, StoreError};
 /// can be added.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
+#[allow(clippy::struct_excessive_bools)] // switches of a settings page, each its own
 pub struct LinkSettings {
     /// Every kind of source, in the order they are asked for.
     sources: Vec<SourceSetting>,

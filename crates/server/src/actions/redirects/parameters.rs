@@ -85,7 +85,7 @@ pub enum Reserved {
     StatusText,
     /// The company's name in its accounting software.
     AccountingCompanyName,
-    /// What a provider said of the person by OpenID: never the Link address's to fill, and empty
+    /// What a provider said of the person by `OpenID`: never the Link address's to fill, and empty
     /// while no integration asks for it.
     OpenId,
 }

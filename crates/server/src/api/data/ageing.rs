@@ -29,7 +29,7 @@ pub(super) struct AgedPeriods {
 
 impl AgedPeriods {
     /// The first day of a period and the day after its last; 0 is the latest.
-    fn bounds(&self, index: u16) -> (Day, Day) {
+    fn bounds(self, index: u16) -> (Day, Day) {
         let from = if index < self.count {
             self.back(index + 1)
         } else {
@@ -38,13 +38,13 @@ impl AgedPeriods {
         (Day(from), Day(self.back(index)))
     }
 
-    fn back(&self, periods: u16) -> Date {
+    fn back(self, periods: u16) -> Date {
         let days = jiff::Span::new().days(i64::from(periods) * i64::from(self.days));
         self.report_date.0.checked_sub(days).unwrap_or(BEGINNING)
     }
 
     /// The period of a document; none where it was issued too late.
-    fn index(&self, issued: Option<Day>) -> Option<u16> {
+    fn index(self, issued: Option<Day>) -> Option<u16> {
         let Some(issued) = issued else {
             return Some(self.count);
         };
@@ -98,13 +98,11 @@ impl Document {
             }
         };
         let of = |allocation: &PaymentAllocation| self.in_own_currency(allocation);
-        match self.outstanding {
-            Some(now) => now + allocations.iter().filter(since).map(of).sum::<Decimal>(),
-            None => {
-                let until = allocations.iter().filter(|allocation| !since(allocation));
-                self.total_amount.unwrap_or_default() - until.map(of).sum::<Decimal>()
-            }
+        if let Some(now) = self.outstanding {
+            return now + allocations.iter().filter(since).map(of).sum::<Decimal>();
         }
+        let until = allocations.iter().filter(|allocation| !since(allocation));
+        self.total_amount.unwrap_or_default() - until.map(of).sum::<Decimal>()
     }
 
     /// How much of the document a payment settles; sources differ in its sign.

@@ -67,14 +67,12 @@ impl<'a> OutstandingDocuments<'a> {
                     BATCH
                 ))
                 .await?;
-            match rows.last() {
-                Some((last, _)) => self.after.clone_from(last),
-                None => {
-                    self.sets.pop_front();
-                    self.after.clear();
-                    continue;
-                }
-            }
+            let Some((last, _)) = rows.last() else {
+                self.sets.pop_front();
+                self.after.clear();
+                continue;
+            };
+            self.after.clone_from(last);
             return Ok(rows.into_iter().map(|(_, json)| json).collect());
         }
         Ok(Vec::new())
