@@ -140,7 +140,7 @@ impl Retailer {
             Fate::AllReturned(day) if day <= self.last => {}
             _ => self.goods.sold(cost),
         }
-        self.shop.sell(books, basket, date, fate)
+        self.shop.sell(books, &basket, date, fate)
     }
 
     fn fill_basket(books: &mut Bookkeeper<'_>) -> Vec<BasketLine> {
