@@ -222,12 +222,12 @@ async fn what_cannot_be_answered_is_refused_with_the_contracts_error() {
                 format!("Error parsing query - {message}")
             );
         }
-        for path in ["/companies/1/data/invoices", "/companies/%00/connections"] {
-            api.get(path).await.error(400);
+        api.get("/companies/%00/connections").await.error(400);
+        for id in ["1", "not-a-uuid", UNKNOWN] {
+            let path = format!("/companies/{id}/data/invoices");
+            let message = api.get(&path).await.error(404);
+            assert_eq!(message, format!("No company was found with ID {id}"));
         }
-        api.get(&format!("/companies/{UNKNOWN}/data/invoices"))
-            .await
-            .error(404);
         api.get(&format!("{company}/data/invoices/none")).await.error(404);
     }
 }
