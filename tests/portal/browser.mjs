@@ -130,13 +130,13 @@ await step("the company's journey through Link", async () => {
   await company.getByText("Financial statements").click();
   await company.getByText("Profit and loss").waitFor();
   await company.getByRole("button", { name: /Agree and continue/ }).click();
-  // The sandbox's own pages: sign in with what is filled in, choose the café, allow.
+  // The sandbox's own pages: sign in with what is filled in, choose the shop, allow.
   await company.waitForURL(/\/oauth\/authorize/);
   await company.locator("form[action='/oauth/sign-in'] button").click();
-  await company.locator("input[name=organisation][value=cafe-zoe]").check();
+  await company.locator("input[name=organisation][value=atelier-norre]").check();
   await company.locator("button[name=decision][value=allow]").click();
-  // The demo company reads the café's books already, so Link asks whether this was meant.
-  await company.getByRole("button", { name: "Yes, use Café Zoë" }).click();
+  // The demo company reads these books already, so Link asks whether this was meant.
+  await company.getByRole("button", { name: "Yes, use Atelier Nørre" }).click();
   await company.getByRole("heading", { name: "Platypus Sandbox is connected" }).waitFor();
   await look(company, "linked");
 });

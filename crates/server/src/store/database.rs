@@ -268,7 +268,8 @@ impl Store {
 
     /// Rewrites the database so that nothing that was deleted is left in its files. It takes as long
     /// as copying them, and holds up writers meanwhile. On PostgreSQL the write-ahead log and its
-    /// archive keep what they hold until the server recycles them.
+    /// archive keep what they hold until the server recycles them, and its statistics keep samples of
+    /// columns until it analyses their tables anew.
     pub async fn compact(&self) -> Result<(), StoreError> {
         match &self.pools {
             Pools::Sqlite { writer, .. } => {
@@ -278,7 +279,7 @@ impl Store {
                     .await?;
             }
             Pools::Postgres(pool) => {
-                sqlx::query("vacuum (full, analyze)").execute(pool).await?;
+                sqlx::query("vacuum (full)").execute(pool).await?;
             }
         }
         Ok(())
