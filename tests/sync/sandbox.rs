@@ -67,7 +67,7 @@ impl SandboxProcess {
     pub async fn refreshes(&self, organisation: &str) -> u64 {
         let url = format!("{}/control/calls?organisation={organisation}", self.url);
         let calls: Value = client().get(url).send().await.unwrap().json().await.unwrap();
-        calls["refresh"].as_u64().unwrap()
+        calls["calls"]["refresh"].as_u64().unwrap_or_default()
     }
 
     pub async fn patch_invoice(&self, organisation: &str, invoice: u32) {
