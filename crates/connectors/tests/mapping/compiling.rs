@@ -1,9 +1,7 @@
 //! What is refused when a mapping is compiled, and how it is told.
 
 use platypus_connectors::mapping::Mapping;
-use platypus_model::DataType::{
-    self, BalanceSheet, BankingTransactions, Customers, Invoices, ProfitAndLoss, TaxRates,
-};
+use platypus_model::DataType::{self, BalanceSheet, Customers, Invoices, ProfitAndLoss, TaxRates};
 
 /// The message of the error that compiling gives.
 fn error(data_type: DataType, toml: &str) -> String {
@@ -136,11 +134,6 @@ fn paths_dates_and_programs_are_checked_at_once() {
 #[test]
 fn a_file_that_is_no_toml_says_where() {
     assert!(error(Customers, "id = \"id\"\n[fields\n").starts_with("line 2, column "));
-}
-
-#[test]
-fn a_data_type_that_the_model_lacks_is_refused() {
-    assert!(error(BankingTransactions, "id = \"id\"\n[fields]").contains("banking-transactions"));
 }
 
 #[test]

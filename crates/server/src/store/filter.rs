@@ -62,7 +62,7 @@ pub enum ValueKind {
     /// A whole number of 64 bits.
     Integer,
     /// An exact decimal: `numeric` on PostgreSQL, text under the collation
-    /// [`DECIMAL`](super::decimal::DECIMAL) on SQLite, which knows no decimals.
+    /// `DECIMAL` on SQLite, which knows no decimals.
     Decimal,
     /// A `bigint` of microseconds since 1970, UTC.
     Microseconds,

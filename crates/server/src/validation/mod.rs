@@ -5,7 +5,7 @@
 //! is there, whether statements tie. They run in a job of their own, behind the sync, a batch at a
 //! time, and change nothing: what they find is read at
 //! `/companies/{companyId}/sync/{datasetId}/validation`. `docs/validation.md` is written from
-//! [`rules`].
+//! `rules`.
 
 mod check;
 mod figures;
