@@ -4,6 +4,7 @@
 mod books;
 mod control;
 mod faults;
+mod files;
 mod oauth;
 mod pages;
 mod support;
