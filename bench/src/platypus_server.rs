@@ -140,6 +140,24 @@ impl PlatypusServer {
         }
     }
 
+    /// Waits until no job is left: other data types are read and what was read is validated.
+    pub(crate) async fn wait_until_idle(&self) -> Result<()> {
+        let url = self.url.join("/metrics")?;
+        let started = Instant::now();
+        loop {
+            let metrics = http::call("GET", &url, &[], "").await?;
+            let text = String::from_utf8_lossy(&metrics.body);
+            if !text.lines().any(|line| line.starts_with("platypus_jobs{")) {
+                return Ok(());
+            }
+            ensure!(
+                started.elapsed() < Duration::from_mins(10),
+                "jobs never ended:\n{text}"
+            );
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+
     /// One call of the API.
     pub(crate) async fn call(&self, method: &str, path: &str, body: &str) -> Result<Value> {
         let url = self.url.join(path)?;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::TcpListener;
+use std::os::unix::process::CommandExt;
 use std::process::{Child, Command};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -13,7 +14,7 @@ use anyhow::{Context, Result};
 const TICKS_PER_SECOND: f64 = 100.0;
 const PAGE_BYTES: u64 = 4096;
 
-/// A process that is killed when dropped.
+/// A process that is killed when dropped, with the workers it started.
 pub(crate) struct Process(Child);
 
 impl Process {
@@ -21,7 +22,10 @@ impl Process {
     pub(crate) fn start(command: &mut Command) -> Result<Self> {
         let program = command.get_program().to_string_lossy().into_owned();
         Ok(Self(
-            command.spawn().with_context(|| format!("starting {program}"))?,
+            command
+                .process_group(0)
+                .spawn()
+                .with_context(|| format!("starting {program}"))?,
         ))
     }
 
@@ -44,7 +48,9 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It may have ended already, which is as good.
+        // They may have ended already, which is as good.
+        let group = format!("-{}", self.0.id());
+        drop(Command::new("kill").args(["-KILL", "--", &group]).status());
         drop(self.0.kill());
         drop(self.0.wait());
     }

@@ -49,6 +49,26 @@ async fn what_is_held_is_used_until_its_set_changes() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn however_many_ask_while_a_set_is_being_read_each_is_answered_rightly() {
+    for database in databases().await {
+        let store = database.open().await;
+        let books = Books::new(DataType::Customers);
+        let customers: Vec<Sample> = (0..2_000)
+            .map(|number| customer(number, if number % 100 == 0 { "Archived" } else { "Active" }))
+            .collect();
+        books.sync(&store, 0, &customers).await;
+        let mut archived: Vec<usize> = (0..20).map(|number| number * 100).collect();
+        archived.sort_by_key(|number| std::cmp::Reverse(number.to_string()));
+        let expected: Vec<String> = archived.iter().map(|number| format!("c{number:04}")).collect();
+        // Several times as many as there are connections to the database.
+        let askers = (0..60).map(|_| books.find(&store, "status=archived", "-customerName"));
+        for found in futures::future::join_all(askers).await {
+            assert_eq!(found, expected, "{}", database.engine);
+        }
+    }
+}
+
 /// The statements and the columns hand each other's cursors on.
 #[tokio::test]
 async fn a_cursor_leads_on_whether_or_not_columns_are_held_meanwhile() {

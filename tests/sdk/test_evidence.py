@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from decimal import Decimal
 
 import pytest
 
@@ -65,3 +66,56 @@ def test_a_whole_company_can_be_taken_as_a_zip(http, linked):
     assert {file["dataType"] for file in manifest["files"]} >= set(DATA_TYPES)
     for file in manifest["files"]:
         assert len(archive.read(file["path"]).splitlines()) == file["records"], file
+
+
+def records(http, company_id, data_type):
+    """Every record of a small data type."""
+    page = http.get(f"/companies/{company_id}/data/{data_type}", params={"pageSize": 5000})
+    return json.loads(page.text, parse_float=Decimal)["results"]
+
+
+@pytest.fixture(scope="module", params=["cafe-zoe", "atelier-norre"])
+def trader(request, tenant, linked):
+    """A café that trades in one currency, and a retailer that trades in three."""
+    if request.param == linked.organisation:
+        return linked
+    company = tenant.linked_company("Linked retailer", request.param)
+    tenant.wait_until_read(company)
+    return company
+
+
+@pytest.mark.parametrize(
+    ("report", "party", "parties", "payments"),
+    [
+        ("agedDebtor", "customer", "customers", "payments"),
+        ("agedCreditor", "supplier", "suppliers", "billPayments"),
+    ],
+)
+def test_aged_reports_agree_with_the_providers_own_balances_to_the_penny(http, trader, report, party, parties, payments):
+    """What documents leave open, less money that none of them has claimed, is what the provider says is owed."""
+    balances = {}
+    # Beyond the last day of the books, so that none of their documents is left out.
+    reply = http.get(f"/companies/{trader.id}/reports/{report}", params={"reportDate": "2099-01-01"})
+    assert reply.status_code == 200, reply.text
+    for row in json.loads(reply.text, parse_float=Decimal)["data"]:
+        amounts = [
+            period["amount"]
+            for currency in row["agedCurrencyOutstanding"]
+            for period in currency["agedOutstandingAmounts"]
+        ]
+        balances[row[f"{party}Id"]] = sum(map(Decimal, amounts))
+    for payment in records(http, trader.id, payments):
+        for line in payment["lines"]:
+            if any(link["type"] == "PaymentOnAccount" for link in line.get("links", [])):
+                who = payment[f"{party}Ref"]["id"]
+                balances[who] = balances.get(who, Decimal(0)) - Decimal(line["amount"])
+
+    base = f"/companies/{trader.id}/connections/{trader.connection_id}/provenance/{parties}"
+    theirs = {}
+    for one in records(http, trader.id, parties):
+        source = json.loads(http.get(f"{base}/{one['id']}").text, parse_float=Decimal)["source"]
+        theirs[one["id"]] = Decimal(source["balance"])
+    assert any(theirs.values())
+    assert {who: amount for who, amount in balances.items() if amount} == {
+        who: amount for who, amount in theirs.items() if amount
+    }

@@ -8,6 +8,7 @@ mod bench;
 mod checks;
 mod command;
 mod debian;
+mod fuzz;
 mod outcome;
 mod paths;
 mod postgres;

@@ -98,12 +98,12 @@ fn any_day() -> impl Strategy<Value = Date> {
     (0_i32..1_500).prop_map(|days| date(2024, 1, 1).saturating_add(days.days()))
 }
 
-/// Few cases by default, since each is thirty months of a business; `PROPTEST_CASES` asks for more.
+/// Few cases by default, since each is thirty months of a business; `PROPTEST_CASES` asks for more, up to 200.
 fn config(cases: u32) -> ProptestConfig {
     let cases = std::env::var("PROPTEST_CASES")
         .ok()
         .and_then(|text| text.parse().ok())
-        .unwrap_or(cases);
+        .map_or(cases, |asked: u32| asked.min(200));
     ProptestConfig {
         cases,
         failure_persistence: None,

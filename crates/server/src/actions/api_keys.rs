@@ -1,5 +1,7 @@
 //! Making, checking and revoking API keys.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 use platypus_model::{ApiKeyId, ClientId};
 use secrecy::{ExposeSecret, SecretString};
@@ -116,7 +118,7 @@ pub async fn list(platform: &Platform, client: ClientId) -> Result<Vec<ApiKey>, 
     Ok(api_keys::list(&mut platform.store.reader(), client).await?)
 }
 
-/// Revokes a key at once, unless it is the client's last.
+/// Revokes a key, unless it is the client's last.
 pub async fn revoke(
     platform: &Platform,
     client: ClientId,
@@ -136,22 +138,29 @@ pub async fn revoke(
     let now = platform.clock.now();
     events::record(&mut tx, now, event(client, EventKind::ApiKeyDeleted, cause, id)).await?;
     tx.commit().await?;
+    platform.store.known_keys().forget(id);
     Ok(())
 }
 
-/// Whom a key speaks for; nobody, if it was never made or has been revoked. Every call asks the
-/// store, so that a revoked key is refused by every node at once.
-pub async fn authenticate(platform: &Platform, key: &str) -> Result<Option<ApiKey>, ApiKeyError> {
-    let Some(found) = api_keys::find_by_hash(&mut platform.store.reader(), &hash(key)).await? else {
+/// Whom a key speaks for; nobody, if it was never made or has been revoked. A revoked key is refused
+/// at once by the process that revoked it, and by every other within a second.
+pub async fn authenticate(platform: &Platform, key: &str) -> Result<Option<Arc<ApiKey>>, ApiKeyError> {
+    let (hash, now) = (hash(key), platform.clock.now());
+    let known = platform.store.known_keys();
+    if let Some(found) = known.get(&hash, now) {
+        return Ok(Some(found));
+    }
+    let Some(found) = api_keys::find_by_hash(&mut platform.store.reader(), &hash).await? else {
         return Ok(None);
     };
-    let now = platform.clock.now();
     let noted = found
         .last_used_at
         .is_some_and(|at| now.duration_since(at) < USE_NOTED_EVERY);
     if !noted {
         note_use(platform, &found, now);
     }
+    let found = Arc::new(found);
+    known.remember(hash, Arc::clone(&found), now);
     Ok(Some(found))
 }
 

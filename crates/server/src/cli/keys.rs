@@ -38,7 +38,7 @@ pub(super) async fn run(platform: &Platform, command: KeysCommand) -> anyhow::Re
         KeysCommand::Revoke { id, client } => {
             let client = super::client(platform, client).await?;
             api_keys::revoke(platform, client, Cause::OPERATOR, ApiKeyId(id)).await?;
-            Ok("Revoked. Whoever still uses the key is answered 401 from now on.".to_owned())
+            Ok("Revoked. Whoever still uses the key is answered 401 within a second.".to_owned())
         }
     }
 }

@@ -1,23 +1,21 @@
 //! The two engines behind one interface.
 
 use std::future::Future;
-use std::path::Path;
-use std::str::FromStr;
 use std::sync::Arc;
-use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
-};
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgPool, PgRow};
+use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{AssertSqlSafe, FromRow, SqlSafeStr};
 
+use super::known_keys::KnownKeys;
 use super::records::HeldSets;
 use super::secrets::MasterKeys;
 use super::signals::Signals;
 use crate::config::DatabaseUrl;
 
-use super::{Statement, StoreError, decimal, migrations, secrets};
+use super::opening::{open_postgres, open_sqlite};
+use super::{Statement, StoreError, migrations, secrets};
 
 /// How many earlier versions of each record are kept where nothing else is said.
 pub const VERSIONS_KEPT: u16 = 10;
@@ -31,8 +29,9 @@ pub enum Engine {
     Postgres,
 }
 
+/// The connections to the open database.
 #[derive(Clone)]
-enum Pools {
+pub(super) enum Pools {
     /// One writer, so that no writer ever waits inside SQLite, and readers that see the last commit.
     Sqlite {
         readers: SqlitePool,
@@ -139,17 +138,57 @@ macro_rules! database_methods {
 /// Reads outside any transaction: each statement sees the last commit.
 #[derive(Clone)]
 pub struct Reader {
-    pub(super) kind: ReaderKind,
+    kind: ReaderKind,
     pub(super) held: Arc<HeldSets>,
 }
 
-/// The pool a [`Reader`] reads through, for the statements an aggregate streams by itself.
+/// The pool a [`Reader`] reads through.
 #[derive(Clone)]
-pub(super) enum ReaderKind {
+enum ReaderKind {
     /// The readers' pool.
     Sqlite(SqlitePool),
     /// The pool.
     Postgres(PgPool),
+}
+
+impl Reader {
+    /// Takes one connection for several statements in a row: taking and giving back one costs as much
+    /// as a small statement. Keep it short, and wait for nothing else meanwhile: others need it.
+    pub(super) async fn session(&self) -> Result<Session, StoreError> {
+        Ok(Session {
+            kind: match &self.kind {
+                ReaderKind::Sqlite(pool) => SessionKind::Sqlite(pool.acquire().await?),
+                ReaderKind::Postgres(pool) => SessionKind::Postgres(pool.acquire().await?),
+            },
+        })
+    }
+}
+
+/// Reads over one connection, outside any transaction.
+pub(super) struct Session {
+    pub(super) kind: SessionKind,
+}
+
+/// The engine's own connection, for the statements an aggregate runs by itself.
+pub(super) enum SessionKind {
+    /// One of the readers'.
+    Sqlite(PoolConnection<sqlx::Sqlite>),
+    /// One of the pool.
+    Postgres(PoolConnection<sqlx::Postgres>),
+}
+
+impl Database for Session {
+    fn engine(&self) -> Engine {
+        match self.kind {
+            SessionKind::Sqlite(_) => Engine::Sqlite,
+            SessionKind::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    database_methods!(
+        SessionKind::Sqlite(connection) => &mut **connection,
+        SessionKind::Postgres(connection) => &mut **connection
+    );
 }
 
 impl Database for Reader {
@@ -228,6 +267,7 @@ pub struct Store {
     pub(super) keys: Arc<MasterKeys>,
     pub(super) signals: Arc<Signals>,
     held: Arc<HeldSets>,
+    known_keys: Arc<KnownKeys>,
     versions_kept: u16,
 }
 
@@ -253,6 +293,7 @@ impl Store {
             keys: Arc::new(keys),
             signals: Arc::default(),
             held: Arc::default(),
+            known_keys: Arc::default(),
             versions_kept: VERSIONS_KEPT,
         };
         secrets::check_master_key(&store).await?;
@@ -304,6 +345,11 @@ impl Store {
         }
     }
 
+    /// The API keys that this process found lately.
+    pub fn known_keys(&self) -> &KnownKeys {
+        &self.known_keys
+    }
+
     /// Asks the database for nothing, to hear whether it answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
         let _: (i64,) = self
@@ -348,71 +394,4 @@ impl Store {
             Pools::Postgres(pool) => pool.close().await,
         }
     }
-}
-
-async fn open_sqlite(path: &Path, create: bool) -> Result<Pools, StoreError> {
-    if !create && !path.exists() {
-        return Err(StoreError::Open(format!(
-            "there is no database at {}. Check the path, or add `?mode=rwc` to the URL to make a new one there",
-            path.display()
-        )));
-    }
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(create)
-        .journal_mode(SqliteJournalMode::Wal)
-        // A provider's rotated token must survive a power cut, not only a crash of the process.
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(30))
-        .collation(decimal::DECIMAL, decimal::compare)
-        .statement_cache_capacity(256);
-    let unopened = |error: sqlx::Error| {
-        StoreError::Open(format!(
-            "the database {} cannot be opened ({error}). Check that the file and its folder can be read and written",
-            path.display()
-        ))
-    };
-    let writer = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(Duration::from_mins(1))
-        // Keys arrive in any order: what a batch of them touches does not fit into the default 2 MB,
-        // and every page that spills is written twice. Measured: 18 % less work a record.
-        .connect_with(options.clone().pragma("cache_size", "-16000"))
-        .await
-        .map_err(unopened)?;
-    let readers = SqlitePoolOptions::new()
-        .min_connections(0)
-        .max_connections(8)
-        .connect_with(options.pragma("query_only", "on"))
-        .await
-        .map_err(unopened)?;
-    Ok(Pools::Sqlite { readers, writer })
-}
-
-async fn open_postgres(url: &str) -> Result<Pools, StoreError> {
-    let options = PgConnectOptions::from_str(url)
-        .map_err(|error| StoreError::Open(format!("the PostgreSQL URL cannot be read: {error}")))?
-        .application_name("platypus");
-    let place = format!("{}:{}", options.get_host(), options.get_port());
-    let pool = PgPoolOptions::new()
-        .max_connections(16)
-        .acquire_timeout(Duration::from_secs(30))
-        .connect_with(options)
-        .await
-        .map_err(|error| {
-            StoreError::Open(format!(
-                "PostgreSQL at {place} refused the connection ({error}). Check the URL; the database must exist"
-            ))
-        })?;
-    let (version,): (i32,) = sqlx::query_as("select current_setting('server_version_num')::int")
-        .fetch_one(&pool)
-        .await?;
-    if version < 150_000 {
-        return Err(StoreError::Open(format!(
-            "PostgreSQL at {place} is version {}; 15 or later is needed",
-            version / 10_000
-        )));
-    }
-    Ok(Pools::Postgres(pool))
 }

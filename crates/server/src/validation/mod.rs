@@ -8,6 +8,7 @@
 //! `rules`.
 
 mod check;
+mod figure_rules;
 mod figures;
 mod job;
 mod path;

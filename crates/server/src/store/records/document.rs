@@ -1,25 +1,33 @@
-//! Documents, joined by the engine into the text that is sent and copied once into the reply.
+//! Documents as they are sent, copied into the reply.
+//!
+//! SQLite joins a page's into one text: a row of its own costs each a message between threads.
+//! PostgreSQL sends them as rows: joining them costs it three times what sending them does, most of
+//! it in memory that the system gives it and takes back each time.
+
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
 use platypus_model::ClientId;
 use sqlx::Row;
+use sqlx::postgres::PgRow;
 
 use crate::store::StoreError;
-use crate::store::database::{Reader, ReaderKind};
+use crate::store::database::{Session, SessionKind};
 
 use super::RecordNumber;
-use super::page::RecordSource;
+use super::page::{RecordSource, readable_sets};
 
 /// Runs a statement and gives its rows to `$each`, whichever engine it is.
 macro_rules! rows {
-    ($reader:expr, $text:expr, [$($value:expr),* $(,)?], |$row:ident| $each:expr) => {
-        match &$reader.kind {
-            ReaderKind::Sqlite(pool) => {
-                for $row in sqlx::query($text)$(.bind($value))*.fetch_all(pool).await? {
+    ($session:expr, $text:expr, [$($value:expr),* $(,)?], |$row:ident| $each:expr) => {
+        match &mut $session.kind {
+            SessionKind::Sqlite(connection) => {
+                for $row in sqlx::query($text)$(.bind($value))*.fetch_all(&mut **connection).await? {
                     $each
                 }
             }
-            ReaderKind::Postgres(pool) => {
-                for $row in sqlx::query($text)$(.bind($value))*.fetch_all(pool).await? {
+            SessionKind::Postgres(connection) => {
+                for $row in sqlx::query($text)$(.bind($value))*.fetch_all(&mut **connection).await? {
                     $each
                 }
             }
@@ -36,110 +44,125 @@ pub(super) struct SetOfPage {
     pub(super) version: i64,
 }
 
-macro_rules! of_sets {
-    ($connection:literal) => {
-        concat!(
-            "select s.set_number, s.total, s.version, (select string_agg(d.json || d.ending, ',') from \
-             (select json, ending from records where client_id = s.client_id \
-             and record_number > s.set_number * 4294967296 + $4 and record_number <= s.set_number * 4294967296 + $5 \
-             order by record_number) d) \
-             from record_sets s where s.client_id = $1 and s.company_id = $2 and s.data_type = $3 \
-             and s.readable_at is not null",
-            $connection,
-            " order by s.set_number"
-        )
-    };
-}
-
 /// The readable sets of a source, in order. Where there is one alone, and only then, the records at
 /// its places behind `offset`, at most `size`, are added to `body`.
 pub(super) async fn of_only_set(
-    reader: &Reader,
+    session: &mut Session,
     source: &RecordSource<'_>,
     offset: i64,
     size: i64,
     body: &mut String,
 ) -> Result<Vec<SetOfPage>, StoreError> {
-    let (client, company, data_type) = (source.client.0, source.company.0, source.data_type.key());
-    // No set holds more, and beyond it numbers are another set's.
-    let offset = offset.min(RecordNumber::LAST_PLACE);
-    let until = offset.saturating_add(size).min(RecordNumber::LAST_PLACE);
-    let mut sets = Vec::new();
-    let start = body.len();
-    macro_rules! each {
-        ($row:ident) => {{
-            sets.push(SetOfPage {
-                number: $row.try_get(0)?,
-                total: $row.try_get(1)?,
-                version: $row.try_get(2)?,
-            });
-            body.push_str($row.try_get::<Option<&str>, _>(3)?.unwrap_or_default());
-        }};
-    }
-    match source.connection {
-        None => rows!(
-            reader,
-            of_sets!(""),
-            [client, company, data_type, offset, until],
-            |row| each!(row)
-        ),
-        Some(connection) => rows!(
-            reader,
-            of_sets!(" and s.connection_id = $6"),
-            [client, company, data_type, offset, until, connection.0],
-            |row| each!(row)
-        ),
-    }
-    if sets.len() > 1 {
-        body.truncate(start);
+    let sets = readable_sets(session, source).await?;
+    if let [set] = sets.as_slice() {
+        // No set holds more, and beyond it numbers are another set's.
+        let first = offset.saturating_add(1).min(RecordNumber::LAST_PLACE);
+        let last = offset.saturating_add(size).min(set.total);
+        if first <= last {
+            let numbers = RecordNumber::new(set.number, first)..=RecordNumber::new(set.number, last);
+            between(session, source.client, numbers, body).await?;
+        }
     }
     Ok(sets)
 }
 
+/// Adds the documents of these numbers to `body`, in order.
+async fn between(
+    session: &mut Session,
+    client: ClientId,
+    numbers: RangeInclusive<RecordNumber>,
+    body: &mut String,
+) -> Result<(), StoreError> {
+    let (first, last) = (numbers.start().0, numbers.end().0);
+    match &mut session.kind {
+        SessionKind::Sqlite(connection) => {
+            let text = "select string_agg(d.json || d.ending, ',') from (select json, ending from records \
+                 where client_id = $1 and record_number between $2 and $3 order by record_number) d";
+            let row = sqlx::query(text)
+                .bind(client.0)
+                .bind(first)
+                .bind(last)
+                .fetch_one(&mut **connection)
+                .await?;
+            body.push_str(row.try_get::<Option<&str>, _>(0)?.unwrap_or_default());
+        }
+        SessionKind::Postgres(connection) => {
+            let text = "select json, ending from records \
+                 where client_id = $1 and record_number between $2 and $3 order by record_number";
+            let rows = sqlx::query(text)
+                .bind(client.0)
+                .bind(first)
+                .bind(last)
+                .fetch_all(&mut **connection)
+                .await?;
+            for (index, row) in rows.iter().enumerate() {
+                add(body, index, row, 0)?;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Adds the documents of these numbers to `body`, in the order given.
 pub(super) async fn by_number(
-    reader: &Reader,
+    session: &mut Session,
     client: ClientId,
     numbers: &[i64],
     body: &mut String,
 ) -> Result<(), StoreError> {
-    match &reader.kind {
-        ReaderKind::Sqlite(pool) => {
+    match &mut session.kind {
+        SessionKind::Sqlite(connection) => {
             let text = "select string_agg(d.json || d.ending, ',' order by n.key) \
                  from json_each($2) n join records d on d.record_number = n.value where d.client_id = $1";
             let list = serde_json::Value::from(numbers).to_string();
             let row = sqlx::query(text)
                 .bind(client.0)
                 .bind(list)
-                .fetch_one(pool)
+                .fetch_one(&mut **connection)
                 .await?;
             body.push_str(row.try_get::<Option<&str>, _>(0)?.unwrap_or_default());
         }
-        ReaderKind::Postgres(pool) => {
-            let text = "select string_agg(d.json || d.ending, ',' order by n.place) \
-                 from unnest($2) with ordinality n (number, place) \
-                 join records d on d.record_number = n.number where d.client_id = $1";
-            let row = sqlx::query(text)
+        SessionKind::Postgres(connection) => {
+            let text = "select record_number, json, ending from records \
+                 where client_id = $1 and record_number = any($2)";
+            let rows = sqlx::query(text)
                 .bind(client.0)
                 .bind(numbers)
-                .fetch_one(pool)
+                .fetch_all(&mut **connection)
                 .await?;
-            body.push_str(row.try_get::<Option<&str>, _>(0)?.unwrap_or_default());
+            let mut by_number = HashMap::with_capacity(rows.len());
+            for row in &rows {
+                by_number.insert(row.try_get::<i64, _>(0)?, row);
+            }
+            let in_order = numbers.iter().filter_map(|number| by_number.get(number));
+            for (index, row) in in_order.enumerate() {
+                add(body, index, row, 1)?;
+            }
         }
     }
     Ok(())
 }
 
+/// Adds a document of a page, whose content and ending stand in the columns from `column` on.
+fn add(body: &mut String, index: usize, row: &PgRow, column: usize) -> Result<(), sqlx::Error> {
+    if index > 0 {
+        body.push(',');
+    }
+    body.push_str(row.try_get(column)?);
+    body.push_str(row.try_get(column + 1)?);
+    Ok(())
+}
+
 /// Adds the document of that id to `body`; whether there is one.
 pub(super) async fn by_id(
-    reader: &Reader,
+    session: &mut Session,
     source: &RecordSource<'_>,
     id: &str,
     body: &mut String,
 ) -> Result<bool, StoreError> {
     let start = body.len();
     rows!(
-        reader,
+        session,
         "select d.json || d.ending \
          from record_sets s join record_keys k on k.client_id = s.client_id and k.set_number = s.set_number \
          join records d on d.client_id = k.client_id and d.record_number = k.record_number \

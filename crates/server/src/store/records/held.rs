@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use platypus_model::ClientId;
+use tokio::sync::Semaphore;
 
 use crate::store::{Database, Reader, StoreError, sql, stored_row};
 
@@ -46,8 +47,11 @@ struct Entry {
 
 enum State {
     Asked,
-    Reading,
+    /// Whoever asks meanwhile takes turns; when the reading has ended there are no more turns.
+    Reading(Arc<Semaphore>),
     Held(Arc<SetColumns>),
+    /// It changed while it was read, or it cannot be held.
+    Unheld,
 }
 
 /// What to do for a set.
@@ -56,6 +60,8 @@ pub(super) enum Answer {
     Held(Arc<SetColumns>),
     /// Ask the database, and have the set read meanwhile.
     Read,
+    /// It is being read: ask the database when it is your turn, or here again when there are no more.
+    BeingRead(Arc<Semaphore>),
     /// Ask the database.
     NotHeld,
 }
@@ -85,9 +91,10 @@ impl HeldSets {
         entry.used = uses;
         match &entry.state {
             State::Held(columns) => Answer::Held(Arc::clone(columns)),
-            State::Reading => Answer::NotHeld,
+            State::Reading(turns) => Answer::BeingRead(Arc::clone(turns)),
+            State::Unheld => Answer::NotHeld,
             State::Asked => {
-                entry.state = State::Reading;
+                entry.state = State::Reading(Arc::new(Semaphore::new(1)));
                 Answer::Read
             }
         }
@@ -114,8 +121,11 @@ impl HeldSets {
                 sets.put(set, State::Held(Arc::new(columns)));
                 Ok(true)
             }
-            // It stays as if it were being read: nobody tries again before it changes.
-            Ok(None) => Ok(false),
+            // Nobody tries again before it changes.
+            Ok(None) => {
+                sets.put(set, State::Unheld);
+                Ok(false)
+            }
             Err(error) => {
                 sets.put(set, State::Asked);
                 Err(error)
@@ -134,10 +144,13 @@ impl Sets {
         };
         if let Some(before) = self.by_number.insert(set.number, entry) {
             self.bytes -= before.state.bytes();
+            if let State::Reading(turns) = before.state {
+                turns.close();
+            }
         }
         if self.by_number.len() > MOST_ASKED {
             self.by_number
-                .retain(|_, entry| !matches!(entry.state, State::Asked));
+                .retain(|_, entry| !matches!(entry.state, State::Asked | State::Unheld));
         }
         while self.bytes > MOST_BYTES {
             let held = self.by_number.iter().filter(|(_, entry)| entry.state.bytes() > 0);
@@ -156,7 +169,7 @@ impl State {
     fn bytes(&self) -> usize {
         match self {
             Self::Held(columns) => columns.bytes(),
-            Self::Asked | Self::Reading => 0,
+            Self::Asked | Self::Reading(_) | Self::Unheld => 0,
         }
     }
 }

@@ -59,10 +59,11 @@ pub async fn page(
         return searched(reader, source, page, body).await;
     }
     let start = Beginning::of(&page.start)?;
+    let mut session = reader.session().await?;
     let size = i64::try_from(page.size).unwrap_or(i64::MAX);
     let written = body.len();
-    // One statement does for what is asked most: the records of one connection.
-    let sets = document::of_only_set(reader, source, start.place(), size, body).await?;
+    // What is asked most: the records of one connection, whose numbers follow from their places.
+    let sets = document::of_only_set(&mut session, source, start.place(), size, body).await?;
     let Some(last) = sets.last() else {
         return Ok(None);
     };
@@ -79,7 +80,7 @@ pub async fn page(
         let numbers: Vec<i64> = (skipped + 1..=end)
             .map(|position| number_at(&sets, position).0)
             .collect();
-        document::by_number(reader, source.client, &numbers, body).await?;
+        document::by_number(&mut session, source.client, &numbers, body).await?;
     }
     Ok(Some(Sent {
         total: total.unsigned_abs(),
@@ -147,7 +148,7 @@ fn number_at(sets: &[SetOfPage], position: i64) -> RecordNumber {
 
 /// The sets of a source that can be read.
 pub(super) async fn readable_sets(
-    reader: &mut Reader,
+    reader: &mut impl Database,
     source: &RecordSource<'_>,
 ) -> Result<Vec<SetOfPage>, StoreError> {
     let sets: Vec<(i64, i64, i64)> = reader
@@ -182,7 +183,7 @@ pub async fn record(
     id: &str,
     body: &mut String,
 ) -> Result<bool, StoreError> {
-    document::by_id(reader, source, id, body).await
+    document::by_id(&mut reader.session().await?, source, id, body).await
 }
 
 /// Every standing record of a small data type (statements, one for each month), by id. Where

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use sea_query::{Alias, Condition, Expr, ExprTrait, JoinType, Order as Direction, Query, SelectStatement};
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::query::fold;
 #[cfg(any(test, feature = "testing"))]
@@ -13,7 +14,7 @@ use crate::store::listing::{Behind, ListingError, Start};
 use crate::store::ranking::{Placed, Ranking, Term};
 use crate::store::{Database, Engine, Reader};
 
-use super::columns::{From, Wanted};
+use super::columns::{From, SetColumns, Wanted};
 use super::document::{self, SetOfPage};
 use super::held::Answer;
 use super::page::{RecordPage, RecordSource, Sent, readable_sets};
@@ -31,35 +32,60 @@ pub(super) async fn searched(
     if sets.is_empty() {
         return Ok(None);
     }
-    let (numbers, sent) = match held(reader, source, page, &search, &sets) {
+    let way = way(reader, source, &search, &sets).await;
+    let found = match &way {
+        Way::Held(columns) => held(columns, source, page, &search),
+        Way::Walk(_) => None,
+    };
+    let (numbers, sent) = match found {
         Some(found) => found,
         None => walked(reader, source, page, &search, &sets).await?,
     };
-    document::by_number(reader, source.client, &numbers, body).await?;
+    drop(way);
+    document::by_number(&mut reader.session().await?, source.client, &numbers, body).await?;
     Ok(Some(sent))
 }
 
-/// Asks the columns that are held in memory; none where they are not, or not of all that is asked
-/// for.
+/// How a page is found.
+enum Way {
+    /// In the columns that are held in memory.
+    Held(Arc<SetColumns>),
+    /// By a walk in the database, which may have to be this process's only one in the set.
+    Walk(#[allow(dead_code, reason = "held until the walk ends")] Option<OwnedSemaphorePermit>),
+}
+
+/// Asks for the columns in memory, which hold one set and nothing of documents. While they are being
+/// read one asker at a time walks; the others would take the machine from the reading.
+async fn way(reader: &Reader, source: &RecordSource<'_>, search: &Search, sets: &[SetOfPage]) -> Way {
+    let [set] = sets else { return Way::Walk(None) };
+    if search.uses_documents {
+        return Way::Walk(None);
+    }
+    loop {
+        match reader.held.ask(set) {
+            Answer::Held(columns) => return Way::Held(columns),
+            Answer::NotHeld => return Way::Walk(None),
+            Answer::Read => {
+                read_meanwhile(reader, source, *set);
+                return Way::Walk(None);
+            }
+            Answer::BeingRead(turn) => {
+                // Refused once the reading has ended: then ask again.
+                if let Ok(turn) = turn.acquire_owned().await {
+                    return Way::Walk(Some(turn));
+                }
+            }
+        }
+    }
+}
+
+/// Asks the columns; none where they do not hold all that is asked for.
 fn held(
-    reader: &Reader,
+    columns: &SetColumns,
     source: &RecordSource<'_>,
     page: &RecordPage<'_>,
     search: &Search,
-    sets: &[SetOfPage],
 ) -> Option<(Vec<i64>, Sent)> {
-    let [set] = sets else { return None };
-    if search.uses_documents {
-        return None;
-    }
-    let columns = match reader.held.ask(set) {
-        Answer::Held(columns) => columns,
-        Answer::NotHeld => return None,
-        Answer::Read => {
-            read_meanwhile(reader, source, *set);
-            return None;
-        }
-    };
     let account = source.account.map(fold);
     let wanted = Wanted {
         data_type: source.data_type,
