@@ -15,7 +15,7 @@ use crate::process::{Process, Watch, free_port};
 use crate::{Settings, contender, http, postgres, report};
 
 /// How long a server is asked for one kind of page.
-const TIME: Duration = Duration::from_secs(3);
+const TIME: Duration = Duration::from_secs(2);
 
 /// The kinds, as the tables name them.
 const NAMES: [&str; 7] = [

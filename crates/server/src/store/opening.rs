@@ -28,7 +28,9 @@ pub(super) async fn open_sqlite(path: &Path, create: bool) -> Result<Pools, Stor
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(30))
         .collation(decimal::DECIMAL, decimal::compare)
-        .statement_cache_capacity(256);
+        .statement_cache_capacity(256)
+        // As many rows as a page has by default: the reader is woken once for them.
+        .row_buffer_size(101);
     let unopened = |error: sqlx::Error| {
         StoreError::Open(format!(
             "the database {} cannot be opened ({error}). Check that the file and its folder can be read and written",
