@@ -17,7 +17,8 @@ mod record;
 
 pub use catalogue::{Catalogue, CatalogueError, check};
 pub use client::{
-    ClientOptions, ClientSetupError, ClockFn, Entity, ProviderClient, RecordAtSource, RetryPolicy, SourceFile,
+    ClientOptions, ClientSetupError, ClockFn, Entity, NotPublic, ProviderClient, PublicResolver, RecordAtSource,
+    RetryPolicy, SourceFile, check_address,
 };
 pub use credentials::{Application, Credentials};
 pub use errors::{Blame, ProviderError, RefreshError};
@@ -26,5 +27,8 @@ pub use manifest::{
     Authorisation, CallLimit, FieldKind, FormField, GrantLifetime, Limits, LocalisedText, OAuth2, ProofLabel,
 };
 pub use pkce::Pkce;
-pub use reader::{Checkpoint, FetchedPage, Page, ReadRequest, Reader};
+pub use reader::{
+    Checkpoint, CustomPage, CustomReader, CustomRecord, CustomSource, FetchedPage, InvalidCustomSource, InvalidPath,
+    Page, ReadRequest, Reader, RecordPath,
+};
 pub use record::{RecordIssue, RejectedRecord, StandardRecord};

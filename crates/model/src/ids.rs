@@ -62,4 +62,8 @@ ids! {
     JobId;
     /// Something that happened.
     EventId;
+    /// An address that webhooks are sent to.
+    WebhookConsumerId;
+    /// A record on its way to a provider (contract section 13, `pushOperationKey`).
+    PushOperationId;
 }

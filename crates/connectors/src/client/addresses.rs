@@ -10,7 +10,7 @@ use url::{Host, Url};
 
 /// Resolves names as the system does and keeps only public addresses.
 #[derive(Debug)]
-pub(super) struct PublicResolver;
+pub struct PublicResolver;
 
 impl Resolve for PublicResolver {
     fn resolve(&self, name: Name) -> Resolving {
@@ -30,10 +30,14 @@ impl Resolve for PublicResolver {
 /// The name leads only to addresses that may not be spoken to.
 #[derive(Debug, thiserror::Error)]
 #[error("the address lies in a private network, which this instance does not allow")]
-pub(super) struct NotPublic;
+pub struct NotPublic;
 
-/// Checks an address as written: its scheme, and its host where that is a literal address.
-pub(super) fn check(url: &Url, allow_private: bool) -> Result<(), String> {
+/// Checks an address as written: its scheme, and its host where that is a literal address. Whoever asks
+/// it resolves names with [`PublicResolver`] besides.
+///
+/// # Errors
+/// Why it may not be spoken to.
+pub fn check(url: &Url, allow_private: bool) -> Result<(), String> {
     if !matches!(url.scheme(), "http" | "https") {
         return Err("its address must begin with https:// or http://".to_owned());
     }

@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+pub use addresses::{NotPublic, PublicResolver, check as check_address};
 pub(crate) use call::{Call, remove_parameter};
 pub use files::{RecordAtSource, SourceFile};
 pub use identify::Entity;

@@ -1,10 +1,12 @@
 //! Reading one data type, page by page.
 
 mod checkpoint;
+mod custom;
 mod envelope;
 mod mapping;
 mod paging;
 mod parts;
+mod record_path;
 mod source;
 
 use std::sync::Arc;
@@ -15,6 +17,8 @@ use jiff::civil::Date;
 use platypus_model::DataType;
 
 pub use checkpoint::Checkpoint;
+pub use custom::{CustomPage, CustomReader, CustomRecord, CustomSource, InvalidCustomSource};
+pub use record_path::{InvalidPath, RecordPath};
 use checkpoint::Position;
 use paging::Progress;
 use parts::Part;
