@@ -14,11 +14,12 @@ mod file_provider;
 mod files;
 mod history;
 mod integrations;
+mod limits;
 mod operations;
 mod paging;
 mod provenance;
-mod published;
-mod published_reads;
+pub mod published;
+pub mod published_reads;
 mod querying;
 mod refresh;
 

@@ -13,11 +13,16 @@ pub struct Specification(Value);
 impl Specification {
     /// Reads it; none, with a visible skip of `what`, where the reference is not at hand.
     pub fn load(what: &str) -> Option<Self> {
+        Self::load_file("Codat-Platform", what)
+    }
+
+    /// Reads one of the published files.
+    pub fn load_file(file: &str, what: &str) -> Option<Self> {
         let folder = std::env::var_os("PLATYPUS_REFERENCE").map_or_else(
             || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/reference")),
             PathBuf::from,
         );
-        let path = folder.join("codat-oas/Codat-Platform.json");
+        let path = folder.join(format!("codat-oas/{file}.json"));
         let Ok(text) = std::fs::read_to_string(&path) else {
             skip(
                 what,
@@ -47,6 +52,24 @@ impl Specification {
         assert!(
             problems.is_empty(),
             "{method} {path}:\n  {}\n{body:#}",
+            problems.join("\n  ")
+        );
+    }
+
+    /// Fails where `body` is not what is specified to be sent for an event; some are not specified.
+    #[track_caller]
+    pub fn assert_webhook(&self, event_type: &str, body: &Value) {
+        let pointer = format!("/webhooks/{event_type}/post/requestBody/content");
+        let Some(content) = self.0.pointer(&pointer) else {
+            return;
+        };
+        let schema = &content["application/json"]["schema"];
+        assert!(schema.is_object(), "{pointer} has no schema");
+        let mut problems = Vec::new();
+        self.check(schema, body, "$", &mut problems);
+        assert!(
+            problems.is_empty(),
+            "{event_type}:\n  {}\n{body:#}",
             problems.join("\n  ")
         );
     }

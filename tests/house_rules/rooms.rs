@@ -14,7 +14,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("query", &[]),
     ("store", &["config", "clock", "i18n", "query"]),
     ("jobs", &["config", "clock", "i18n", "query", "store"]),
-    ("events", &["config", "clock", "i18n", "query", "store"]),
+    ("events", &["config", "clock", "i18n", "query", "store", "jobs"]),
     ("provenance", &["config", "clock", "i18n", "query", "store"]),
     ("exports", &["config", "clock", "i18n", "query", "store"]),
     (

@@ -10,6 +10,7 @@ class Sandbox:
     """A running sandbox provider."""
 
     def __init__(self, url: str):
+        self.url = url
         self._client = httpx.Client(base_url=f"{url}/control", timeout=120)
 
     def organisation(self, name: str, kind: str = "landlord") -> str:

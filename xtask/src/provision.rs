@@ -19,6 +19,7 @@ const TEST_PYTHON: &[&str] = &[
     "trytond-account-invoice",
     "proteus",
     "pytest",
+    "standardwebhooks",
     "openpyxl",
     "pyarrow",
 ];

@@ -1,6 +1,6 @@
 //! Platypus, the server: everything behind the one binary.
 //!
-//! Rooms depend one way: `config, clock, i18n, query ← store ← jobs, events ← validation ← sync ←
+//! Rooms depend one way: `config, clock, i18n, query ← store ← jobs ← events ← validation ← sync, webhooks ←
 //! actions ← {api, link, portal} ← main`, and `i18n ← html ← {link, portal}`.
 //! `tests/house_rules.rs` enforces it; ARCHITECTURE.md walks through it.
 
@@ -23,3 +23,4 @@ pub mod serve;
 pub mod store;
 pub mod sync;
 pub mod validation;
+pub mod webhooks;

@@ -19,7 +19,7 @@ use crate::clock::Clock;
 use crate::config::{Applications, Config, DatabaseUrl};
 use crate::jobs::Pace;
 use crate::store::{MasterKeys, Store};
-use crate::{api, demo, link, portal, sync};
+use crate::{api, demo, link, portal, sync, webhooks};
 
 /// How long requests under way may take once the server stops.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
@@ -76,6 +76,14 @@ pub async fn run(platform: Platform, stop: impl Future<Output = ()> + Send + 'st
         .role
         .works()
         .then(|| sync::Engine::start(&parts(&platform), config.workers, Pace::default()));
+    let sender = if config.role.works() {
+        Some(webhooks::Sender::start(
+            &telling(&platform)?,
+            Pace::default(),
+        ))
+    } else {
+        None
+    };
     let served = if config.role.serves() {
         let listener = bind(config.listen, "--listen").await?;
         let address = listener.local_addr()?;
@@ -97,6 +105,9 @@ pub async fn run(platform: Platform, stop: impl Future<Output = ()> + Send + 'st
     stopping.cancel();
     if let Some(engine) = engine {
         engine.shutdown().await;
+    }
+    if let Some(sender) = sender {
+        sender.shutdown().await;
     }
     if let Some(served) = served {
         // Live pages hold their connections open for as long as they are let.
@@ -122,6 +133,16 @@ fn parts(platform: &Platform) -> sync::Parts {
         applications: platform.applications.clone(),
         providers: platform.providers.clone(),
     }
+}
+
+/// What telling consumers needs of the platform.
+fn telling(platform: &Platform) -> anyhow::Result<webhooks::Parts> {
+    Ok(webhooks::Parts {
+        store: platform.store.clone(),
+        clock: platform.clock.clone(),
+        config: Arc::clone(&platform.config),
+        outgoing: webhooks::Outgoing::new(platform.config.allow_private_webhooks)?,
+    })
 }
 
 /// Every page and endpoint. The API answers at the root, as the hosted service does.

@@ -9,7 +9,7 @@ use platypus_model::{ClientId, CompanyId, ConnectionId, ConnectionStatus, Platfo
 use serde_json::json;
 
 use super::{ATTEMPTS, Platform};
-use crate::events::{self, Cause, Event, EventKind};
+use crate::events::{self, Cause, Event, EventKind, Subject};
 use crate::store::connections::{self, Connection, ConnectionError as KeptError};
 use crate::store::{
     Database, Listed, Listing, ListingError, StoreError, Transaction, companies, credentials,
@@ -248,10 +248,11 @@ async fn delete_rows(
         .await?
         .ok_or(ConnectionError::NotFound(id))?;
     let now = platform.clock.now();
+    let subject = Subject::of(&mut tx, client, Some(company), Some(id)).await?;
     if !remove(&mut tx, now, &connection).await? {
         return Err(ConnectionError::NotFound(id));
     }
-    let event = event(&connection, EventKind::ConnectionDeleted, cause);
+    let event = event(&connection, EventKind::ConnectionDeleted, cause).subject(subject);
     events::record(&mut tx, now, event).await?;
     tx.commit().await?;
     Ok(())

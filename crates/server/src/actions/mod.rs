@@ -6,16 +6,26 @@ pub mod branding;
 pub mod clients;
 pub mod companies;
 pub mod connections;
+pub mod custom_data;
 pub mod files;
+pub mod import_grant;
+pub mod integration_keys;
 pub mod link_addresses;
 pub mod link_journeys;
 pub mod link_plan;
 pub mod link_settings;
+pub mod products;
+pub mod profile;
+pub mod push_options;
 pub mod redirects;
 pub mod refresh;
+pub mod request_quota;
 pub mod sign_in;
 pub mod source_files;
+pub mod supplemental;
+pub mod sync_settings;
 pub mod users;
+pub mod webhooks;
 
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! Who calls: `Authorization: Basic`, base64 of the API key (contract section 8).
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
@@ -41,21 +41,22 @@ impl FromRequestParts<Platform> for Caller {
         let found = api_keys::authenticate(platform, &key)
             .await?
             .ok_or(ApiError::Unauthorized)?;
-        // Absent where the router is called without a socket, as tests do.
-        let origin = parts
-            .extensions
-            .get::<ConnectInfo<SocketAddr>>()
-            .map(|ConnectInfo(address)| address.ip());
         Ok(Self {
             client: found.client_id,
-            cause: Cause::new(Actor::ApiKey(found.id), origin),
+            cause: Cause::new(Actor::ApiKey(found.id), origin(parts)),
         })
     }
 }
 
+/// The address that a request comes from. Absent where the router is called without a socket, as tests do.
+pub(super) fn origin(parts: &Parts) -> Option<IpAddr> {
+    let socket = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    socket.map(|ConnectInfo(address)| address.ip())
+}
+
 /// The key in the header: what was encoded is the key, or the key as a user name without a
 /// password (`key:`), which is what many HTTP clients send (contract section 16, point 10).
-fn key_from(headers: &HeaderMap) -> Option<Zeroizing<String>> {
+pub(super) fn key_from(headers: &HeaderMap) -> Option<Zeroizing<String>> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     if value.len() > MAX_HEADER_BYTES {
         return None;

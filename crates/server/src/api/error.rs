@@ -105,6 +105,28 @@ pub enum ApiError {
     /// No such API key, by an id as it was written.
     #[error("API key {0} not found")]
     ApiKeyNotFound(String),
+    /// Something else is not there; the message says what.
+    #[error("{0}")]
+    NotFound(String),
+    /// An idempotency key that stood for another request.
+    #[error("This Idempotency-Key was used with another request; use a new one.")]
+    KeyReused,
+    /// Too many requests; in so many seconds there may be more.
+    #[error("Too many requests.")]
+    TooManyRequests {
+        /// In how many seconds.
+        seconds: u64,
+    },
+    /// More than the operator's quota allows (contract section 7, 402).
+    #[error("{message}")]
+    Quota {
+        /// What is exceeded.
+        message: String,
+        /// The field.
+        item: &'static str,
+        /// The rule that found it.
+        validator: &'static str,
+    },
     /// The integration exists, but the operator has not set it up.
     #[error("Integration {0} is not enabled.")]
     IntegrationDisabled(String),
@@ -193,6 +215,7 @@ impl ApiError {
             | Self::DatasetNotFound(_)
             | Self::IntegrationNotFound(_)
             | Self::ApiKeyNotFound(_)
+            | Self::NotFound(_)
             | Self::DataTypeNotSupported { .. }
             | Self::RecordNotFound { .. } => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -209,6 +232,9 @@ impl ApiError {
             | Self::Conflict(_)
             | Self::DataNotRequested
             | Self::SourceUnusable(_) => StatusCode::CONFLICT,
+            Self::Quota { .. } => StatusCode::PAYMENT_REQUIRED,
+            Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::SourceForbids(_) => StatusCode::FORBIDDEN,
             Self::SourceUnavailable { is_limit: true, .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::SourceUnavailable { is_limit: false, .. } => StatusCode::SERVICE_UNAVAILABLE,
@@ -248,6 +274,18 @@ impl ApiError {
             validation: match self {
                 Self::Invalid(errors) => Some(Validation {
                     errors: errors.clone(),
+                    warnings: Vec::new(),
+                }),
+                Self::Quota {
+                    message,
+                    item,
+                    validator,
+                } => Some(Validation {
+                    errors: vec![ValidationItem {
+                        item_id: (*item).to_owned(),
+                        message: message.clone(),
+                        validator_name: validator,
+                    }],
                     warnings: Vec::new(),
                 }),
                 _ => None,
@@ -293,7 +331,8 @@ impl IntoResponse for ApiError {
             _ => {}
         }
         let mut response = (self.status(), Json(self.body())).into_response();
-        if let Self::SourceUnavailable {
+        if let Self::TooManyRequests { seconds }
+        | Self::SourceUnavailable {
             retry_after: Some(seconds),
             ..
         } = &self

@@ -9,13 +9,18 @@ pub mod data;
 pub mod error;
 mod exports;
 mod health;
+mod idempotency;
 mod integrations;
+mod limits;
 mod metrics;
 pub mod paging;
 pub mod payload;
+mod profile;
 mod provenance;
 mod reference;
 pub mod scope;
+mod sync_settings;
+mod webhooks;
 
 pub use authentication::Caller;
 pub use error::ApiError;
@@ -40,6 +45,8 @@ fn routes() -> OpenApiRouter<Platform> {
         .merge(exports::routes())
         .merge(integrations::routes())
         .merge(provenance::routes())
+        .merge(profile::routes())
+        .merge(webhooks::routes())
         .merge(health::routes())
 }
 
@@ -64,7 +71,12 @@ pub fn router(platform: Platform) -> Router {
         .route("/metrics", get(move || metrics::show(measured, shown)))
         .fallback(error::route_not_found)
         .method_not_allowed_fallback(error::method_not_allowed)
-        .with_state(platform)
+        .with_state(platform.clone())
+        .layer(from_fn_with_state(platform.clone(), idempotency::once))
+        .layer(from_fn_with_state(
+            limits::Limits::new(platform),
+            limits::keep,
+        ))
         .merge(reference::routes(openapi()))
         .layer(DefaultBodyLimit::max(payload::MAX_BODY_BYTES))
         .layer(from_fn(address::refuse_nul))

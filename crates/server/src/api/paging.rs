@@ -114,12 +114,13 @@ impl ListRequest {
         Ok(self.envelope(self.number(), results, total, next))
     }
 
-    fn number(&self) -> u32 {
+    /// The page's number, from 1.
+    pub fn number(&self) -> u32 {
         self.page.unwrap_or(1)
     }
 
     /// How many results come before the page.
-    fn offset(&self) -> u64 {
+    pub fn offset(&self) -> u64 {
         u64::from(self.number() - 1) * u64::from(self.page_size)
     }
 

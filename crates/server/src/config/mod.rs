@@ -82,6 +82,21 @@ pub struct Settings {
     /// Let companies name servers on private networks (for an ERP beside this server)
     #[arg(long, env = "PLATYPUS_ALLOW_PRIVATE_ADDRESSES", global = true, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub allow_private_addresses: Option<bool>,
+    /// Requests each client may make in a day, and as many again for each company with a linked connection [default: no limit]
+    #[arg(long, env = "PLATYPUS_DAILY_REQUESTS", global = true)]
+    pub daily_requests: Option<u32>,
+    /// Requests each address may make in a minute, counted by each process [default: no limit]
+    #[arg(long, env = "PLATYPUS_REQUESTS_PER_MINUTE", global = true)]
+    pub requests_per_minute: Option<u32>,
+    /// Companies each client may have [default: no limit]
+    #[arg(long, env = "PLATYPUS_COMPANY_LIMIT", global = true)]
+    pub company_limit: Option<u32>,
+    /// Let webhooks be sent to addresses on private networks
+    #[arg(long, env = "PLATYPUS_ALLOW_PRIVATE_WEBHOOKS", global = true, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub allow_private_webhooks: Option<bool>,
+    /// Least hours between two reads that a sync schedule may ask for [default: 1]
+    #[arg(long, env = "PLATYPUS_LEAST_SCHEDULE_HOURS", global = true)]
+    pub least_schedule_hours: Option<u32>,
     /// Per integration, by its name in the catalogue: `client_id`, `client_secret` and variables such as `base_url`.
     #[arg(skip)]
     pub integrations: BTreeMap<String, IntegrationSettings>,
@@ -131,6 +146,16 @@ pub struct Config {
     pub record_versions: u16,
     /// Whether companies may name servers on private networks.
     pub allow_private_addresses: bool,
+    /// Requests each client may make in a day, times one more than its companies with a linked connection.
+    pub daily_requests: Option<u32>,
+    /// Requests each address may make in a minute.
+    pub requests_per_minute: Option<u32>,
+    /// Companies each client may have.
+    pub company_limit: Option<u32>,
+    /// Whether webhooks may be sent to addresses on private networks.
+    pub allow_private_webhooks: bool,
+    /// Least hours between two reads that a sync schedule may ask for.
+    pub least_schedule_hours: u32,
     /// Per integration, by its name in the catalogue.
     pub integrations: BTreeMap<String, IntegrationSettings>,
 }
@@ -152,6 +177,11 @@ impl Settings {
             workers: self.workers.or(file.workers),
             record_versions: self.record_versions.or(file.record_versions),
             allow_private_addresses: self.allow_private_addresses.or(file.allow_private_addresses),
+            daily_requests: self.daily_requests.or(file.daily_requests),
+            requests_per_minute: self.requests_per_minute.or(file.requests_per_minute),
+            company_limit: self.company_limit.or(file.company_limit),
+            allow_private_webhooks: self.allow_private_webhooks.or(file.allow_private_webhooks),
+            least_schedule_hours: self.least_schedule_hours.or(file.least_schedule_hours),
             integrations: if self.integrations.is_empty() {
                 file.integrations
             } else {
@@ -230,6 +260,11 @@ impl Config {
             workers,
             record_versions: settings.record_versions.unwrap_or(10),
             allow_private_addresses: settings.allow_private_addresses.unwrap_or(false),
+            daily_requests: settings.daily_requests,
+            requests_per_minute: settings.requests_per_minute,
+            company_limit: settings.company_limit,
+            allow_private_webhooks: settings.allow_private_webhooks.unwrap_or(false),
+            least_schedule_hours: settings.least_schedule_hours.unwrap_or(1),
             integrations: settings.integrations,
         })
     }

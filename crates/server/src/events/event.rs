@@ -5,6 +5,8 @@ use std::net::IpAddr;
 use jiff::Timestamp;
 use platypus_model::{ApiKeyId, ClientId, CompanyId, ConnectionId, DatasetId, EventId, UserId};
 
+use super::announce::announce;
+use super::subject::Subject;
 use crate::store::events::{NewEvent, append};
 use crate::store::{StoreError, Transaction};
 
@@ -49,6 +51,10 @@ event_kinds! {
     CompanyUpdated "company.updated";
     /// A company was deleted with all its data.
     CompanyDeleted "company.deleted";
+    /// A company was enabled for a product.
+    CompanyProductAdded "company.product.added";
+    /// A company was disabled for a product.
+    CompanyProductRemoved "company.product.removed";
     /// A connection was created and awaits the company's authorisation.
     ConnectionCreated "connection.created";
     /// The company authorised the connection for the first time.
@@ -67,6 +73,22 @@ event_kinds! {
     DatasetQueued "dataset.queued";
     /// A dataset ended, well or not.
     ReadCompleted "read.completed";
+    /// All that was read after a company authorised a connection has ended.
+    InitialReadCompleted "read.completed.initial";
+    /// A record was written to a provider.
+    WriteSucceeded "write.successful";
+    /// A record could not be written to a provider.
+    WriteFailed "write.unsuccessful";
+    /// A client has made all the requests of a day.
+    RateLimitReached "client.rateLimit.reached";
+    /// A client that had may make requests again.
+    RateLimitReset "client.rateLimit.reset";
+    /// Webhooks go to another address.
+    WebhookConsumerCreated "webhook.created";
+    /// What a consumer of webhooks is told of, or whether it is told, changed.
+    WebhookConsumerChanged "webhook.changed";
+    /// Webhooks no longer go to an address.
+    WebhookConsumerDeleted "webhook.deleted";
 }
 
 /// Who did it.
@@ -74,6 +96,8 @@ event_kinds! {
 pub enum Actor {
     /// A program, with this API key.
     ApiKey(ApiKeyId),
+    /// Another program, with a key that is good for webhooks alone.
+    IntegrationKey,
     /// A person in the Portal.
     User(UserId),
     /// Whoever the company let use its Link page.
@@ -88,6 +112,7 @@ impl std::fmt::Display for Actor {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::ApiKey(id) => write!(formatter, "api_key:{id}"),
+            Self::IntegrationKey => formatter.write_str("integration_key"),
             Self::User(id) => write!(formatter, "user:{id}"),
             Self::Link => formatter.write_str("link"),
             Self::Engine => formatter.write_str("engine"),
@@ -140,6 +165,8 @@ pub struct Event {
     pub dataset: Option<DatasetId>,
     /// What else there is to say: a JSON object, never with a secret in it.
     pub detail: serde_json::Value,
+    /// What it is about as it was, where it is no longer there by the time it is recorded.
+    pub subject: Option<Subject>,
 }
 
 impl Event {
@@ -153,6 +180,7 @@ impl Event {
             connection: None,
             dataset: None,
             detail: serde_json::json!({}),
+            subject: None,
         }
     }
 
@@ -183,13 +211,20 @@ impl Event {
         self.detail = detail;
         self
     }
+
+    /// What it is about as it was, for what is no longer there.
+    #[must_use]
+    pub fn subject(mut self, subject: Subject) -> Self {
+        self.subject = Some(subject);
+        self
+    }
 }
 
 /// Records what happened, in the transaction that made it happen. Do it last in the transaction:
 /// it holds the client's place in the order of events until the commit. Whoever watches the
-/// client or the company is woken with the commit.
+/// client or the company is woken with the commit, and whoever wants to be told is told after it.
 pub async fn record(tx: &mut Transaction, now: Timestamp, event: Event) -> Result<EventId, StoreError> {
-    append(
+    let (id, sequence) = append(
         tx,
         now,
         event.client,
@@ -203,5 +238,7 @@ pub async fn record(tx: &mut Transaction, now: Timestamp, event: Event) -> Resul
             detail: event.detail.to_string(),
         },
     )
-    .await
+    .await?;
+    announce(tx, now, &event, (id, sequence)).await?;
+    Ok(id)
 }

@@ -14,6 +14,8 @@ pub enum Lane {
     Sync,
     /// Keeping grants alive.
     Upkeep,
+    /// Telling consumers what happened.
+    Webhooks,
     /// What nobody waits for, such as validating what was read.
     Background,
 }
@@ -24,6 +26,7 @@ impl Lane {
         match self {
             Self::Sync => "sync",
             Self::Upkeep => "upkeep",
+            Self::Webhooks => "webhooks",
             Self::Background => "background",
         }
     }

@@ -15,6 +15,7 @@ mod refresh;
 mod sections;
 mod sign_in;
 mod signed_in;
+mod webhooks;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -82,6 +83,19 @@ pub fn router(platform: &Platform) -> Router {
         .route(
             "/portal/settings/redirects",
             get(redirects::show).post(redirects::save),
+        )
+        .route(
+            "/portal/settings/webhooks",
+            get(webhooks::list).post(webhooks::add),
+        )
+        .route("/portal/settings/webhooks/{consumer}", get(webhooks::show))
+        .route(
+            "/portal/settings/webhooks/{consumer}/{button}",
+            post(webhooks::act),
+        )
+        .route(
+            "/portal/settings/webhooks/{consumer}/messages/{message}/resend",
+            post(webhooks::resend),
         )
         .route("/portal/{*anything}", get(async || Notice::not_found()))
         .with_state(platform.clone());

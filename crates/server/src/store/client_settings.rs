@@ -14,6 +14,10 @@ pub enum SettingsKind {
     Link,
     /// The name and colours of its brand.
     Branding,
+    /// What else its profile says.
+    Profile,
+    /// When and from when on data is read.
+    Sync,
 }
 
 impl SettingsKind {
@@ -22,6 +26,8 @@ impl SettingsKind {
             Self::Redirects => "redirects",
             Self::Link => "link",
             Self::Branding => "branding",
+            Self::Profile => "profile",
+            Self::Sync => "sync",
         }
     }
 }

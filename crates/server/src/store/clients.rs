@@ -45,6 +45,13 @@ pub async fn list(db: &mut impl Database) -> Result<Vec<Client>, StoreError> {
         .await
 }
 
+/// Renames a client.
+pub async fn rename(tx: &mut Transaction, id: ClientId, name: &str) -> Result<(), StoreError> {
+    tx.execute(&sql!("update clients set name = $2 where id = $1", id, name))
+        .await?;
+    Ok(())
+}
+
 /// Holds the client until the transaction ends, so that two requests cannot both pass a check
 /// of how many rows the client has. Whether the client is there.
 pub async fn lock(tx: &mut Transaction, id: ClientId) -> Result<bool, StoreError> {

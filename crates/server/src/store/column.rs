@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use platypus_model::{
     ApiKeyId, ClientId, CompanyId, ConnectionId, ConnectionStatus, DataType, DatasetId, DatasetStatus,
-    EventId, IntegrationId, JobId, PlatformKey, SourceId, SourceType, UserId,
+    EventId, IntegrationId, JobId, PlatformKey, PushOperationId, SourceId, SourceType, UserId,
+    WebhookConsumerId,
 };
 use uuid::Uuid;
 
@@ -60,7 +61,9 @@ ids!(
     UserId,
     ApiKeyId,
     JobId,
-    EventId
+    EventId,
+    WebhookConsumerId,
+    PushOperationId
 );
 
 macro_rules! words {

@@ -312,6 +312,17 @@ pub async fn find_other_linked_accounting(
     .await
 }
 
+/// How many companies of a client have a linked connection.
+pub async fn count_linked_companies(db: &mut impl Database, client: ClientId) -> Result<i64, StoreError> {
+    let (count,): (i64,) = db
+        .one(&sql!(
+            "select count(distinct company_id) from connections where client_id = $1 and status = 'Linked'",
+            client
+        ))
+        .await?;
+    Ok(count)
+}
+
 /// Removes a connection with its errors; whether it was there. What other aggregates keep of it
 /// (records, datasets, credentials) is theirs to remove.
 pub async fn delete(

@@ -1,7 +1,7 @@
 //! What stands of each data type on each connection: latest datasets, and from where to read on.
 
 use jiff::Timestamp;
-use platypus_model::{ClientId, CompanyId, ConnectionId, DataType, DatasetId, DatasetStatus};
+use platypus_model::{ClientId, CompanyId, ConnectionId, DataType, DatasetId, DatasetStatus, PlatformKey};
 
 use super::datasets::Dataset;
 use super::{Database, StoreError, Transaction, sql, stored_row};
@@ -119,6 +119,49 @@ pub async fn forget_positions(
         "update data_states set read_from = null where client_id = $1 and connection_id = $2",
         client,
         connection
+    ))
+    .await?;
+    Ok(())
+}
+
+/// Makes every next read of a data type start from the beginning, for a client or for one company.
+pub async fn forget_positions_in(
+    tx: &mut Transaction,
+    client: ClientId,
+    company: Option<CompanyId>,
+    data_type: DataType,
+) -> Result<(), StoreError> {
+    let statement = match company {
+        None => sql!(
+            "update data_states set read_from = null where client_id = $1 and data_type = $2",
+            client,
+            data_type
+        ),
+        Some(company) => sql!(
+            "update data_states set read_from = null where client_id = $1 and data_type = $2 and company_id = $3",
+            client,
+            data_type,
+            company
+        ),
+    };
+    tx.execute(&statement).await?;
+    Ok(())
+}
+
+/// Makes every next read of a data type over a client's connections to an integration start from the
+/// beginning.
+pub async fn forget_positions_of(
+    tx: &mut Transaction,
+    client: ClientId,
+    platform_key: PlatformKey,
+    data_type: DataType,
+) -> Result<(), StoreError> {
+    tx.execute(&sql!(
+        "update data_states set read_from = null where client_id = $1 and data_type = $3 and connection_id in \
+         (select id from connections where client_id = $1 and platform_key = $2)",
+        client,
+        platform_key,
+        data_type
     ))
     .await?;
     Ok(())

@@ -183,6 +183,22 @@ pub async fn list_in_progress(
     .await
 }
 
+/// Every dataset of a connection that was asked for since a moment, oldest first.
+pub async fn requested_since(
+    db: &mut impl Database,
+    client: ClientId,
+    connection: ConnectionId,
+    since: Timestamp,
+) -> Result<Vec<Dataset>, StoreError> {
+    db.all(&sql!(
+        select!("where client_id = $1 and connection_id = $2 and requested_at >= $3 order by id"),
+        client,
+        connection,
+        since
+    ))
+    .await
+}
+
 /// A company's datasets, the latest asked for first, `limit` after skipping `offset`.
 pub async fn page(
     db: &mut impl Database,

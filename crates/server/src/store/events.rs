@@ -51,14 +51,14 @@ stored_row! {
     }
 }
 
-/// Appends an event and tells those who watch. It holds the client's place in the order until
+/// Appends an event and tells those who watch; its id and its place. It holds the client's place in the order until
 /// the transaction ends, so do it last.
 pub async fn append(
     tx: &mut Transaction,
     now: Timestamp,
     client: ClientId,
     event: NewEvent<'_>,
-) -> Result<EventId, StoreError> {
+) -> Result<(EventId, i64), StoreError> {
     let (sequence,): (i64,) = tx
         .one(&sql!(
             "insert into event_sequences (client_id, last) values ($1, 1) \
@@ -88,7 +88,7 @@ pub async fn append(
         company: event.company,
     })
     .await?;
-    Ok(id)
+    Ok((id, sequence))
 }
 
 macro_rules! select {
@@ -133,6 +133,25 @@ pub async fn since(
             .await
         }
     }
+}
+
+/// Whether the end of a connection's first reads has been told since a moment.
+pub async fn has_told_first_reads(
+    db: &mut impl Database,
+    client: ClientId,
+    connection: ConnectionId,
+    since: Timestamp,
+) -> Result<bool, StoreError> {
+    let row: Option<(i64,)> = db
+        .optional(&sql!(
+            "select sequence from events where client_id = $1 and connection_id = $2 \
+             and kind = 'read.completed.initial' and happened_at >= $3 limit 1",
+            client,
+            connection,
+            since
+        ))
+        .await?;
+    Ok(row.is_some())
 }
 
 /// The number of the client's last event; 0 before the first.

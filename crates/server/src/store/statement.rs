@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use platypus_model::{
     ApiKeyId, ClientId, CompanyId, ConnectionId, ConnectionStatus, DataType, DatasetId, DatasetStatus,
-    EventId, IntegrationId, JobId, PlatformKey, SourceId, SourceType, UserId,
+    EventId, IntegrationId, JobId, PlatformKey, PushOperationId, SourceId, SourceType, UserId,
+    WebhookConsumerId,
 };
 use sea_query::{PostgresQueryBuilder, SqliteQueryBuilder, Value, Values};
 use sea_query_sqlx::SqlxValues;
@@ -99,6 +100,8 @@ binds! {
     ApiKeyId => |value| value.0;
     JobId => |value| value.0;
     EventId => |value| value.0;
+    WebhookConsumerId => |value| value.0;
+    PushOperationId => |value| value.0;
     String => |value| value;
     &str => |value| value.to_owned();
     &String => |value| value.clone();

@@ -9,6 +9,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::Parts;
 use super::dataset_status;
+use super::supplement::Supplementer;
 use crate::jobs::{Claim, Lost, Progress};
 use crate::store::datasets::{self, Dataset, Issue, Severity};
 use crate::store::records::{self, BatchContext, Coverage, NewRecord, Newcomers, Preparation, PreparedBatch};
@@ -37,15 +38,16 @@ pub(super) struct Batch {
 pub(super) async fn gather(
     mut pages: Receiver<FetchedPage>,
     mut preparation: Preparation,
+    supplementer: Supplementer,
     batches: Sender<Batch>,
 ) {
     while let Some(first) = pages.recv().await {
         let mut batch = Batch::default();
-        batch.add(first.map(), &mut preparation);
+        batch.add(supplemented(first, &supplementer), &mut preparation);
         let until = Instant::now() + WAIT;
         while !batch.is_full() {
             match timeout_at(until, pages.recv()).await {
-                Ok(Some(page)) => batch.add(page.map(), &mut preparation),
+                Ok(Some(page)) => batch.add(supplemented(page, &supplementer), &mut preparation),
                 Ok(None) | Err(_) => break,
             }
         }
@@ -53,6 +55,14 @@ pub(super) async fn gather(
             return;
         }
     }
+}
+
+fn supplemented(page: FetchedPage, supplementer: &Supplementer) -> Page {
+    let mut page = page.map();
+    for record in &mut page.records {
+        supplementer.add(record);
+    }
+    page
 }
 
 impl Batch {

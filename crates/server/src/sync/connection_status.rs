@@ -5,6 +5,7 @@ use platypus_connectors::{Blame, Credentials, Entity, Integration};
 use platypus_model::{ClientId, CompanyId, ConnectionId, ConnectionStatus, DatasetStatus, SourceType};
 use uuid::Uuid;
 
+use super::custom;
 use super::dataset_status::{self, DatasetStatusError, Failure, Step};
 use super::token;
 use crate::events::{Cause, Event, EventKind, record};
@@ -280,6 +281,7 @@ pub(super) async fn end_reads(
     for mut dataset in datasets::list_in_progress(tx, which.client, which.connection).await? {
         dataset_status::advance(tx, now, &mut dataset, Step::Fail(failure.clone())).await?;
     }
+    custom::end_reads(tx, now, which, failure.status, &failure.message).await?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use platypus_connectors::Blame;
 use platypus_model::{DatasetStatus, StatusGroup};
 
+use super::first_reads;
 use crate::events::{Cause, Event, EventKind, record};
 use crate::store::datasets::{self, Dataset};
 use crate::store::{Signal, StoreError, Transaction, data_states};
@@ -161,8 +162,11 @@ pub async fn advance(
                 "dataType": dataset.data_type.key(),
                 "status": status.as_str(),
                 "recordsModified": dataset.records_changed + dataset.records_deleted,
+                "recordsRejected": dataset.records_rejected,
+                "modifiedFromDate": dataset.modified_since,
             }));
         record(tx, now, event).await?;
+        first_reads::settle(tx, now, dataset).await?;
     } else {
         show(tx, dataset).await?;
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::{Parts, job, read, removal, upkeep};
+use super::{Parts, custom, job, read, removal, upkeep};
 use crate::jobs::{Claim, Dispatcher, Handler, Lane, Outcome, Pace};
 use crate::store::StoreError;
 use crate::validation::{self, VALIDATE_DATASET};
@@ -26,6 +26,7 @@ impl Handler for Work {
     async fn run(&self, claim: &Claim, stop: &CancellationToken) -> Outcome {
         match claim.kind() {
             job::READ_DATASET => read::run(&self.0, claim, stop).await,
+            job::READ_CUSTOM => custom::run(&self.0, claim, stop).await,
             job::REFRESH_GRANT => upkeep::run(&self.0, claim).await,
             job::REMOVE_RECORDS => removal::run(&self.0, claim, stop).await,
             VALIDATE_DATASET => validation::run(&self.0.store, &self.0.clock, claim, stop).await,

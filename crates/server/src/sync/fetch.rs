@@ -9,7 +9,7 @@ use tokio::sync::mpsc::Sender;
 use super::connection_status::Which;
 use super::dataset_status::Failure;
 use super::token::{self, Grant, Need, TokenError};
-use super::{Parts, plan};
+use super::{Parts, settings};
 use crate::store::StoreError;
 use crate::store::datasets::Dataset;
 
@@ -71,12 +71,14 @@ pub(super) async fn fetch(
         company: dataset.company_id,
         connection: dataset.connection_id,
     };
+    let settings = settings::effective(&mut parts.store.reader(), which.client, which.company).await?;
+    let months = settings.of(dataset.data_type).months;
     let mut grant = token::grant(&parts, which, &integration, Need::Valid).await?;
     let mut reader = parts.providers.read(
         Arc::clone(&integration),
         parts.applications.get(integration.key()),
         grant.credentials.clone(),
-        request(&parts, &dataset),
+        request(&parts, &dataset, months),
     )?;
     let mut renewed_for_this_page = false;
     loop {
@@ -134,13 +136,13 @@ async fn renew(
 }
 
 /// The same request on every attempt, so that a checkpoint means the same place.
-fn request(parts: &Parts, dataset: &Dataset) -> ReadRequest {
+fn request(parts: &Parts, dataset: &Dataset, months: u16) -> ReadRequest {
     let started_at = dataset.started_at.unwrap_or_else(|| parts.clock.now());
     ReadRequest {
         data_type: dataset.data_type,
         resume: dataset.checkpoint.as_deref().and_then(checkpoint),
         modified_since: dataset.modified_since,
-        months: plan::MONTHS,
+        months,
         today: started_at.to_zoned(jiff::tz::TimeZone::UTC).date(),
     }
 }

@@ -5,13 +5,15 @@ use platypus_connectors::Integration;
 use platypus_model::{ClientId, ConnectionId, DatasetId, JobId};
 use serde::{Deserialize, Serialize};
 
-use super::plan;
 use crate::jobs::{Group, Job, Lane, enqueue};
+use crate::store::custom_data::CustomDataset;
 use crate::store::datasets::Dataset;
 use crate::store::{StoreError, Transaction};
 
 /// Reads one dataset.
 pub(super) const READ_DATASET: &str = "read_dataset";
+/// Reads a data type of the client's own.
+pub(super) const READ_CUSTOM: &str = "read_custom";
 /// Refreshes a connection's tokens before they die of disuse.
 pub(super) const REFRESH_GRANT: &str = "refresh_grant";
 
@@ -30,6 +32,12 @@ pub(super) struct ReadDataset {
     pub(super) dataset: DatasetId,
 }
 
+/// What a [`READ_CUSTOM`] job carries.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct ReadCustom {
+    pub(super) dataset: DatasetId,
+}
+
 /// What a [`REFRESH_GRANT`] job carries.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RefreshGrant {
@@ -42,13 +50,35 @@ pub(super) async fn enqueue_dataset(
     now: Timestamp,
     dataset: &Dataset,
     integration: &Integration,
+    order: i64,
 ) -> Result<JobId, StoreError> {
     let job = Job {
         client: dataset.client_id,
         lane: Lane::Sync,
         kind: READ_DATASET,
         payload: serde_json::json!(ReadDataset { dataset: dataset.id }),
-        priority: plan::sync_order(dataset.data_type),
+        priority: order,
+        group: Some(Group {
+            id: dataset.connection_id.0,
+            limit: integration.limits().concurrency,
+        }),
+    };
+    enqueue(tx, now, job).await
+}
+
+/// Queues the reading of a data type of the client's own, behind those of the standard model.
+pub(super) async fn enqueue_custom(
+    tx: &mut Transaction,
+    now: Timestamp,
+    dataset: &CustomDataset,
+    integration: &Integration,
+) -> Result<JobId, StoreError> {
+    let job = Job {
+        client: dataset.client_id,
+        lane: Lane::Sync,
+        kind: READ_CUSTOM,
+        payload: serde_json::json!(ReadCustom { dataset: dataset.id }),
+        priority: 100,
         group: Some(Group {
             id: dataset.connection_id.0,
             limit: integration.limits().concurrency,

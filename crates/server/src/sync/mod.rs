@@ -2,16 +2,20 @@
 
 mod batch;
 pub mod connection_status;
+pub mod custom;
 pub mod dataset_status;
 mod engine;
 mod fetch;
 mod finish;
+mod first_reads;
 mod job;
 mod parts;
 mod plan;
 mod queue;
 mod read;
 mod removal;
+pub mod settings;
+pub mod supplement;
 pub mod token;
 mod upkeep;
 

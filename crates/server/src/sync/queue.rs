@@ -7,7 +7,8 @@ use platypus_model::{
 };
 
 use super::dataset_status::{self, DatasetStatusError, Failure, Step};
-use super::{job, plan};
+use super::job;
+use super::settings::{self, EffectiveSettings};
 use crate::events::Cause;
 use crate::store::datasets::{self, Dataset};
 use crate::store::{StoreError, Transaction, connections};
@@ -74,6 +75,17 @@ pub async fn queue_dataset(
     integration: &Integration,
     request: QueueDataset,
 ) -> Result<Dataset, QueueError> {
+    let settings = settings::effective(tx, request.client, request.company).await?;
+    queue_with(tx, now, integration, request, &settings).await
+}
+
+async fn queue_with(
+    tx: &mut Transaction,
+    now: Timestamp,
+    integration: &Integration,
+    request: QueueDataset,
+    settings: &EffectiveSettings,
+) -> Result<Dataset, QueueError> {
     let connection = connections::find_for_update(tx, request.client, request.connection)
         .await?
         .filter(|connection| connection.company_id == request.company)
@@ -98,7 +110,8 @@ pub async fn queue_dataset(
     let mut dataset = new_dataset(now, request);
     dataset_status::begin(tx, now, request.requested_by, &dataset).await?;
     if integration.supports(request.data_type) {
-        job::enqueue_dataset(tx, now, &dataset, integration).await?;
+        let order = settings.of(request.data_type).order;
+        job::enqueue_dataset(tx, now, &dataset, integration, order).await?;
     } else {
         let failure = Failure {
             status: DatasetStatus::NotSupported,
@@ -121,8 +134,12 @@ pub async fn queue_first_datasets(
     integration: &Integration,
     requested_by: Cause,
 ) -> Result<Vec<DatasetId>, QueueError> {
-    let mut types: Vec<DataType> = integration.data_types().collect();
-    types.sort_by_key(|data_type| plan::sync_order(*data_type));
+    let settings = settings::effective(tx, client, company).await?;
+    let mut types: Vec<DataType> = integration
+        .data_types()
+        .filter(|data_type| settings.of(*data_type).fetch_on_first_link)
+        .collect();
+    types.sort_by_key(|data_type| settings.of(*data_type).order);
     let mut queued = Vec::with_capacity(types.len());
     for data_type in types {
         let request = QueueDataset {
@@ -132,7 +149,7 @@ pub async fn queue_first_datasets(
             data_type,
             requested_by,
         };
-        match queue_dataset(tx, now, integration, request).await {
+        match queue_with(tx, now, integration, request, &settings).await {
             Ok(dataset) => queued.push(dataset.id),
             Err(QueueError::AlreadyInProgress { .. }) => {}
             Err(error) => return Err(error),

@@ -14,8 +14,9 @@ use super::connection_status::Which;
 use super::dataset_status::{self, DatasetStatusError, Failure, Stage, Step};
 use super::fetch::{FetchEnd, PAGES_AHEAD, fetch};
 use super::finish::{self, Verdict};
+use super::supplement::{self, Supplementer};
 use super::token::{self, TokenError};
-use super::{Parts, job};
+use super::{Parts, job, settings};
 use crate::jobs::{Claim, Lost, Outcome, Progress, back_off};
 use crate::provenance::note_mapping;
 use crate::store::datasets::{self, Dataset};
@@ -105,6 +106,9 @@ async fn prepare(parts: &Parts, claim: &Claim) -> Result<Option<(Dataset, Arc<In
         return fail(parts, claim, dataset, failure).await.map(|()| None);
     }
     if dataset.started_at.is_none() {
+        let now = parts.clock.now();
+        let settings = settings::effective(&mut reader, dataset.client_id, dataset.company_id).await?;
+        let setting = settings.of(dataset.data_type);
         dataset.modified_since = if integration.is_incremental(dataset.data_type) {
             data_states::find(
                 &mut reader,
@@ -114,6 +118,7 @@ async fn prepare(parts: &Parts, claim: &Claim) -> Result<Option<(Dataset, Arc<In
             )
             .await?
             .and_then(|state| state.read_from)
+            .or_else(|| setting.from.and_then(|from| from.moment(now)))
         } else {
             None
         };
@@ -181,8 +186,16 @@ async fn stream(
     let (sender, mut batches) = mpsc::channel(1);
     let context = context(dataset, parts.clock.now());
     let preparation = Preparation::of(&mut parts.store.reader(), &context).await?;
+    let wanted = supplement::find(
+        &mut parts.store.reader(),
+        dataset.client_id,
+        integration.key(),
+        dataset.data_type,
+    )
+    .await?;
+    let supplementer = Supplementer::new(&wanted);
     let mut gathering = JoinSet::new();
-    gathering.spawn(gather(pages, preparation, sender));
+    gathering.spawn(gather(pages, preparation, supplementer, sender));
     let mut newcomers = Newcomers::default();
     loop {
         let batch = tokio::select! {

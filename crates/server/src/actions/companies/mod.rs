@@ -11,9 +11,9 @@ pub use list::list;
 
 use super::connections::{ConnectionDetails, Grant};
 use super::{ATTEMPTS, Platform};
-use crate::events::{self, Cause, Event, EventKind};
+use crate::events::{self, Cause, Event, EventKind, Subject};
 use crate::store::companies::{self, Company, Tags};
-use crate::store::{Database, StoreError, connections};
+use crate::store::{Database, StoreError, clients, company_products, connections};
 
 /// Why a company was not made, changed or found.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +39,9 @@ pub enum CompanyError {
     /// A tag's value is too long.
     #[error("A tag's value has at most {} characters.", details::MAX_TAG_VALUE_CHARACTERS)]
     TagValue,
+    /// The client has as many companies as the operator allows.
+    #[error("CompanyValidationException: Company limit exceeded")]
+    LimitReached,
     /// No such company.
     #[error("No company was found with ID {0}")]
     NotFound(CompanyId),
@@ -54,6 +57,8 @@ pub struct CompanyDetails {
     pub company: Company,
     /// Its tags.
     pub tags: Tags,
+    /// The products it is enabled for.
+    pub products: Vec<String>,
     /// Its connections, oldest first.
     pub connections: Vec<ConnectionDetails>,
 }
@@ -63,6 +68,7 @@ impl CompanyDetails {
         Self {
             company,
             tags,
+            products: Vec::new(),
             connections: Vec::new(),
         }
     }
@@ -77,6 +83,12 @@ pub async fn create(
 ) -> Result<CompanyDetails, CompanyError> {
     let now = platform.clock.now();
     let mut tx = platform.store.begin().await?;
+    if let Some(limit) = platform.config.company_limit {
+        clients::lock(&mut tx, client).await?;
+        if companies::count(&mut tx, client).await? >= i64::from(limit) {
+            return Err(CompanyError::LimitReached);
+        }
+    }
     let created_by_user_name = super::users::name_of(&mut tx, client, cause).await?;
     let company = Company {
         client_id: client,
@@ -160,7 +172,7 @@ pub async fn find(
     described.ok_or(CompanyError::NotFound(id))
 }
 
-/// Adds their tags and connections to companies, in three statements however many they are.
+/// Adds their tags and connections to companies, in four statements however many they are.
 async fn describe_all(
     db: &mut impl Database,
     client: ClientId,
@@ -168,6 +180,7 @@ async fn describe_all(
 ) -> Result<Vec<CompanyDetails>, StoreError> {
     let ids: Vec<CompanyId> = companies.iter().map(|company| company.id).collect();
     let mut tags = companies::tags(db, client, &ids).await?;
+    let mut products = company_products::of(db, client, &ids).await?;
     let mut connections = connections::list_by_company(db, client, &ids).await?;
     let connection_ids: Vec<_> = connections
         .values()
@@ -179,6 +192,7 @@ async fn describe_all(
         .into_iter()
         .map(|company| CompanyDetails {
             tags: tags.remove(&company.id).unwrap_or_default(),
+            products: products.remove(&company.id).unwrap_or_default(),
             connections: connections
                 .remove(&company.id)
                 .unwrap_or_default()
@@ -229,12 +243,14 @@ async fn delete_rows(
     let company = companies::find_for_update(&mut tx, client, id)
         .await?
         .ok_or(CompanyError::NotFound(id))?;
+    let subject = Subject::of(&mut tx, client, Some(id), None).await?;
     for connection in connections::list(&mut tx, client, id).await? {
         super::connections::remove(&mut tx, now, &connection).await?;
     }
     companies::delete(&mut tx, client, id).await?;
     let event = Event::new(client, EventKind::CompanyDeleted, cause)
         .company(id)
+        .subject(subject)
         .detail(json!({ "name": company.name }));
     events::record(&mut tx, now, event).await?;
     tx.commit().await?;

@@ -1,7 +1,7 @@
 //! `/companies/{companyId}/data/history` and `/sync/{datasetId}/validation` (contract section 3).
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use jiff::Timestamp;
 use platypus_model::DatasetStatus;
 use serde::Serialize;
@@ -14,6 +14,7 @@ use super::super::ApiError;
 use super::super::paging::{ListParameters, ListRequest, Page};
 use super::super::scope::{CompanyScope, DatasetScope};
 use crate::actions::Platform;
+use crate::store::custom_data::{self, CustomDataset};
 use crate::store::datasets::{self, Dataset, Issue, Severity};
 use crate::store::validations;
 use crate::validation::rules_of;
@@ -38,7 +39,7 @@ pub(super) struct PullOperationBody {
     connection_id: Uuid,
     /// The data type that was read.
     #[schema(example = "invoices")]
-    data_type: &'static str,
+    data_type: String,
     /// Where it stands.
     #[schema(value_type = DatasetStatusName)]
     status: DatasetStatus,
@@ -68,9 +69,28 @@ impl From<Dataset> for PullOperationBody {
             id: dataset.id.0,
             company_id: dataset.company_id.0,
             connection_id: dataset.connection_id.0,
-            data_type: dataset.data_type.key(),
+            data_type: dataset.data_type.key().to_owned(),
             status: dataset.status,
             status_description: dataset.status_description,
+            error_message: dataset.error_message,
+            requested: dataset.requested_at,
+            completed: dataset.completed_at,
+            progress: dataset.progress,
+            is_completed: dataset.status.is_completed(),
+            is_errored: dataset.status.is_errored(),
+        }
+    }
+}
+
+impl From<CustomDataset> for PullOperationBody {
+    fn from(dataset: CustomDataset) -> Self {
+        Self {
+            id: dataset.id.0,
+            company_id: dataset.company_id.0,
+            connection_id: dataset.connection_id.0,
+            data_type: format!("custom/{}", dataset.identifier),
+            status: dataset.status,
+            status_description: None,
             error_message: dataset.error_message,
             requested: dataset.requested_at,
             completed: dataset.completed_at,
@@ -165,8 +185,23 @@ async fn list(
     params(("companyId" = Uuid, Path), ("datasetId" = Uuid, Path)),
     responses((status = 200, body = PullOperationBody))
 )]
-async fn get(scope: DatasetScope) -> Json<PullOperationBody> {
-    Json(scope.dataset.into())
+async fn get(
+    State(platform): State<Platform>,
+    scope: CompanyScope,
+    path: Path<(String, String)>,
+) -> Result<Json<PullOperationBody>, ApiError> {
+    let Path((_, id)) = path;
+    let unknown = || ApiError::DatasetNotFound(id.chars().take(80).collect());
+    let parsed = id.parse().map_err(|_| unknown())?;
+    let (client, company) = (scope.client, scope.company.id);
+    let mut reader = platform.store.reader();
+    if let Some(dataset) = datasets::find(&mut reader, client, company, parsed).await? {
+        return Ok(Json(dataset.into()));
+    }
+    let custom = custom_data::find(&mut reader, client, company, parsed).await?;
+    custom
+        .map(|dataset| Json(dataset.into()))
+        .ok_or_else(unknown)
 }
 
 /// Get what validation found in a sync

@@ -1,12 +1,17 @@
 //! `/companies` (contract section 1).
 
+mod authorization;
 mod company;
 mod connections;
+mod custom_data;
 mod data_status;
 mod files;
 mod history;
+mod products;
+mod push;
 mod refresh;
 mod representation;
+mod sync_settings;
 
 use axum::Json;
 use axum::extract::State;
@@ -40,6 +45,11 @@ pub(super) fn routes() -> OpenApiRouter<Platform> {
         .merge(data_status::routes())
         .merge(history::routes())
         .merge(files::routes())
+        .merge(products::routes())
+        .merge(push::routes())
+        .merge(sync_settings::routes())
+        .merge(authorization::routes())
+        .merge(custom_data::routes())
 }
 
 /// A company to be made, or what replaces one.
@@ -119,6 +129,13 @@ impl From<CompanyError> for ApiError {
             CompanyError::NameMissing | CompanyError::NameTooLong => "Name",
             CompanyError::DescriptionTooLong => "Description",
             CompanyError::TooManyTags | CompanyError::TagName | CompanyError::TagValue => "Tags",
+            CompanyError::LimitReached => {
+                return Self::Quota {
+                    message: error.to_string(),
+                    item: "Company",
+                    validator: "CreateCompany",
+                };
+            }
             CompanyError::NotFound(id) => return Self::CompanyNotFound(id.to_string()),
             CompanyError::Store(error) => return Self::Store(error),
         };

@@ -70,6 +70,7 @@ impl CompanyBody {
         let CompanyDetails {
             company,
             tags,
+            products,
             connections,
         } = details;
         Self {
@@ -81,7 +82,7 @@ impl CompanyBody {
             last_sync: company.last_sync_at,
             created: company.created_at,
             created_by_user_name: company.created_by_user_name,
-            products: Vec::new(),
+            products,
             tags,
             data_connections: connections
                 .into_iter()

@@ -1,6 +1,7 @@
 //! `/integrations` (contract section 12).
 
 mod branding;
+mod data_types;
 mod listing;
 
 use axum::Json;
@@ -23,6 +24,7 @@ pub(super) fn routes() -> OpenApiRouter<Platform> {
         .routes(routes!(list))
         .routes(routes!(get))
         .merge(branding::routes())
+        .merge(data_types::routes())
 }
 
 /// A system that companies can be connected to.

@@ -7,6 +7,7 @@ mod connection_dialogs;
 mod link_settings;
 mod redirects;
 mod sign_in;
+mod webhooks;
 
 pub use branding::BrandingPage;
 pub use companies::{
@@ -21,6 +22,7 @@ pub use connection_dialogs::{DeleteConnectionPage, UnlinkConnectionPage};
 pub use link_settings::{LinkSettingsPage, SourceRow, TextRow};
 pub use redirects::{RedirectTrial, RedirectsPage};
 pub use sign_in::{ConfirmSignInPage, SignedOutPage};
+pub use webhooks::{ConsumerRow, ConsumerState, EventChoice, MessageRow, WebhookPage, WebhooksPage};
 
 /// Who is looking at the Portal.
 #[derive(Debug, Clone)]

@@ -4,6 +4,7 @@
 
 mod link;
 mod portal;
+mod webhooks;
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -105,7 +106,13 @@ fn notices(locale: Locale) -> Vec<(&'static str, String)> {
 
 /// Every page, by a name for messages.
 fn samples(locale: Locale) -> Vec<(&'static str, String)> {
-    [portal::pages(locale), link::pages(locale), notices(locale)].concat()
+    [
+        portal::pages(locale),
+        webhooks::pages(locale),
+        link::pages(locale),
+        notices(locale),
+    ]
+    .concat()
 }
 
 /// Names, ids and texts of the page that a browser or a screen reader would stumble over.

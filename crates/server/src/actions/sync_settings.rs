@@ -1,0 +1,194 @@
+//! What clients decide about reading, in general and for one company (contract section 4).
+
+use jiff::Timestamp;
+use platypus_model::{ClientId, CompanyId, DataType};
+use serde_json::json;
+
+use super::Platform;
+use crate::events::{self, Cause, Event, EventKind};
+use crate::store::client_settings::{self, SettingsKind};
+use crate::store::company_settings::{self, CompanySettingsKind};
+use crate::store::{StoreError, Transaction, clients, companies, data_states};
+use crate::sync::settings::{self, EffectiveSettings, SyncSettings};
+
+/// The longest time between two reads, in hours: a year.
+pub const LONGEST_SCHEDULE: u32 = 24 * 366;
+/// The most months that can be asked for.
+pub const MOST_MONTHS: u16 = 240;
+
+/// Why settings were not kept.
+#[derive(Debug, thiserror::Error)]
+pub enum SyncSettingsError {
+    /// No such company.
+    #[error("No company was found with ID {0}")]
+    CompanyNotFound(CompanyId),
+    /// A data type stands there twice.
+    #[error("{0} stands there twice; each data type has one setting.")]
+    Twice(DataType),
+    /// The time between two reads is too long.
+    #[error("The sync schedule of {0} is too long: it has at most {LONGEST_SCHEDULE} hours.")]
+    Schedule(DataType),
+    /// More often than the operator allows.
+    #[error("SyncSettingsValidationException: Sync schedule not allowed")]
+    ScheduleNotAllowed,
+    /// A number of months that is none.
+    #[error("The months of {0} must be from 1 to {MOST_MONTHS}.")]
+    Months(DataType),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What the client decided, and what follows for every data type.
+///
+/// # Errors
+/// The store's.
+pub async fn of_client(
+    platform: &Platform,
+    client: ClientId,
+) -> Result<(SyncSettings, EffectiveSettings), SyncSettingsError> {
+    let mut reader = platform.store.reader();
+    let decided = settings::of_client(&mut reader, client).await?;
+    let effective = settings::effective_for_client(&mut reader, client).await?;
+    Ok((decided, effective))
+}
+
+/// What was decided for a company, and what follows for every data type.
+///
+/// # Errors
+/// The store's.
+pub async fn of_company(
+    platform: &Platform,
+    client: ClientId,
+    company: CompanyId,
+) -> Result<(SyncSettings, EffectiveSettings), SyncSettingsError> {
+    let mut reader = platform.store.reader();
+    let decided = settings::of_company(&mut reader, client, company).await?;
+    let effective = settings::effective(&mut reader, client, company).await?;
+    Ok((decided, effective))
+}
+
+/// Decides for a client: data types that `decided` names are read so from now on, the others as
+/// before.
+///
+/// # Errors
+/// What is wrong with it.
+pub async fn decide_for_client(
+    platform: &Platform,
+    client: ClientId,
+    cause: Cause,
+    decided: SyncSettings,
+) -> Result<(), SyncSettingsError> {
+    check(platform, &decided)?;
+    let now = platform.clock.now();
+    let mut tx = platform.store.begin().await?;
+    clients::lock(&mut tx, client).await?;
+    let before = settings::of_client(&mut tx, client).await?;
+    let document = document(&before, &decided)?;
+    client_settings::put(&mut tx, client, SettingsKind::Sync, &document, now).await?;
+    for data_type in moved(&before, &decided) {
+        data_states::forget_positions_in(&mut tx, client, None, data_type).await?;
+    }
+    announce(&mut tx, now, Event::new(client, EventKind::SettingsChanged, cause)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Decides for one company, as [`decide_for_client`] does for all.
+///
+/// # Errors
+/// What is wrong with it.
+pub async fn decide_for_company(
+    platform: &Platform,
+    client: ClientId,
+    cause: Cause,
+    company: CompanyId,
+    decided: SyncSettings,
+) -> Result<(), SyncSettingsError> {
+    check(platform, &decided)?;
+    let now = platform.clock.now();
+    let mut tx = platform.store.begin().await?;
+    companies::find_for_update(&mut tx, client, company)
+        .await?
+        .ok_or(SyncSettingsError::CompanyNotFound(company))?;
+    let before = settings::of_company(&mut tx, client, company).await?;
+    let document = document(&before, &decided)?;
+    company_settings::put(&mut tx, client, company, CompanySettingsKind::Sync, &document, now).await?;
+    for data_type in moved(&before, &decided) {
+        data_states::forget_positions_in(&mut tx, client, Some(company), data_type).await?;
+    }
+    let event = Event::new(client, EventKind::SettingsChanged, cause).company(company);
+    announce(&mut tx, now, event).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn announce(tx: &mut Transaction, now: Timestamp, event: Event) -> Result<(), StoreError> {
+    events::record(tx, now, event.detail(json!({ "settings": "sync" }))).await?;
+    Ok(())
+}
+
+fn check(platform: &Platform, decided: &SyncSettings) -> Result<(), SyncSettingsError> {
+    for (index, setting) in decided.settings.iter().enumerate() {
+        let data_type = setting.data_type;
+        if decided.settings[..index]
+            .iter()
+            .any(|other| other.data_type == data_type)
+        {
+            return Err(SyncSettingsError::Twice(data_type));
+        }
+        if setting.schedule_hours > LONGEST_SCHEDULE {
+            return Err(SyncSettingsError::Schedule(data_type));
+        }
+        let least = platform.config.least_schedule_hours;
+        if setting.schedule_hours > 0 && setting.schedule_hours < least {
+            return Err(SyncSettingsError::ScheduleNotAllowed);
+        }
+        let window = match setting.from {
+            Some(settings::ReadFrom::Months(months)) => months,
+            _ => 1,
+        };
+        if [setting.months, window]
+            .iter()
+            .any(|months| !(1..=MOST_MONTHS).contains(months))
+        {
+            return Err(SyncSettingsError::Months(data_type));
+        }
+    }
+    Ok(())
+}
+
+/// The document that is kept: what was decided before, with what is decided now in its place.
+fn document(before: &SyncSettings, decided: &SyncSettings) -> Result<String, StoreError> {
+    let mut settings = before.settings.clone();
+    settings.retain(|old| {
+        !decided
+            .settings
+            .iter()
+            .any(|new| new.data_type == old.data_type)
+    });
+    settings.extend(&decided.settings);
+    let kept = SyncSettings {
+        settings,
+        overrides_defaults: decided.overrides_defaults,
+    };
+    serde_json::to_string(&kept).map_err(|error| StoreError::Open(error.to_string()))
+}
+
+/// The data types that are read from another moment on than before: their next read has to begin
+/// there.
+fn moved(before: &SyncSettings, decided: &SyncSettings) -> Vec<DataType> {
+    let from = |settings: &SyncSettings, data_type| {
+        let found = settings
+            .settings
+            .iter()
+            .find(|setting| setting.data_type == data_type);
+        found.and_then(|setting| setting.from)
+    };
+    decided
+        .settings
+        .iter()
+        .map(|setting| setting.data_type)
+        .filter(|data_type| from(before, *data_type) != from(decided, *data_type))
+        .collect()
+}

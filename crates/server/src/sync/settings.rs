@@ -1,0 +1,199 @@
+//! When, in which order and from when on each data type is read (contract section 4).
+
+use std::collections::BTreeMap;
+
+use jiff::{Span, Timestamp, tz::TimeZone};
+use platypus_model::{ClientId, CompanyId, DataType};
+use serde::{Deserialize, Serialize};
+
+use super::plan;
+use crate::store::client_settings::{self, SettingsKind};
+use crate::store::company_settings::{self, CompanySettingsKind};
+use crate::store::{Database, StoreError};
+
+/// How one data type is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SyncSetting {
+    /// Which data type.
+    pub data_type: DataType,
+    /// Whether it is read once a company has linked, and when all data is refreshed.
+    pub fetch_on_first_link: bool,
+    /// After how many hours it is to be read again; 0: never by itself.
+    pub schedule_hours: u32,
+    /// Its place in a company's queue; lower goes first.
+    pub order: i64,
+    /// From when on; everything where nothing is said.
+    #[serde(default)]
+    pub from: Option<ReadFrom>,
+    /// How many months of statements.
+    pub months: u16,
+}
+
+/// From when on a data type's records are read, by the provider's clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ReadFrom {
+    /// What changed since this moment.
+    Since(Timestamp),
+    /// What changed in so many months before the read.
+    Months(u16),
+}
+
+impl ReadFrom {
+    /// The moment it means for a read at `now`.
+    pub fn moment(self, now: Timestamp) -> Option<Timestamp> {
+        match self {
+            Self::Since(moment) => Some(moment),
+            Self::Months(months) => {
+                let now = now.to_zoned(TimeZone::UTC);
+                let then = now.checked_sub(Span::new().months(i64::from(months)));
+                then.ok().map(|then| then.timestamp())
+            }
+        }
+    }
+}
+
+impl SyncSetting {
+    /// How a data type is read where nobody decided otherwise.
+    pub fn by_default(data_type: DataType) -> Self {
+        Self {
+            data_type,
+            fetch_on_first_link: true,
+            schedule_hours: 0,
+            order: plan::sync_order(data_type),
+            from: None,
+            months: plan::MONTHS,
+        }
+    }
+}
+
+/// What was decided, for a client or for one of its companies: data types that are not among them
+/// were not decided on.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SyncSettings {
+    /// How data types are read.
+    pub settings: Vec<SyncSetting>,
+    /// Whether these go before what stands behind them: a company's before its client's.
+    pub overrides_defaults: bool,
+}
+
+/// How every data type is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EffectiveSettings(BTreeMap<DataType, SyncSetting>);
+
+impl EffectiveSettings {
+    fn new(decided: &[&SyncSettings]) -> Self {
+        let mut effective: BTreeMap<DataType, SyncSetting> = DataType::ALL
+            .into_iter()
+            .map(|data_type| (data_type, SyncSetting::by_default(data_type)))
+            .collect();
+        for setting in decided.iter().flat_map(|decided| &decided.settings) {
+            effective.insert(setting.data_type, *setting);
+        }
+        Self(effective)
+    }
+
+    /// How a data type is read.
+    pub fn of(&self, data_type: DataType) -> SyncSetting {
+        let found = self.0.get(&data_type).copied();
+        found.unwrap_or_else(|| SyncSetting::by_default(data_type))
+    }
+
+    /// Every data type's, in the contract's order.
+    pub fn all(&self) -> impl Iterator<Item = SyncSetting> {
+        DataType::ALL.into_iter().map(|data_type| self.of(data_type))
+    }
+}
+
+/// What the client decided.
+///
+/// # Errors
+/// The store's; also where the kept document was written by something else.
+pub async fn of_client(db: &mut impl Database, client: ClientId) -> Result<SyncSettings, StoreError> {
+    parse(client_settings::find(db, client, SettingsKind::Sync).await?)
+}
+
+/// What the client decided for one company.
+///
+/// # Errors
+/// The store's; also where the kept document was written by something else.
+pub async fn of_company(
+    db: &mut impl Database,
+    client: ClientId,
+    company: CompanyId,
+) -> Result<SyncSettings, StoreError> {
+    parse(company_settings::find(db, client, company, CompanySettingsKind::Sync).await?)
+}
+
+/// How every data type of a client's companies is read where nothing was decided for one of them.
+///
+/// # Errors
+/// The store's.
+pub async fn effective_for_client(
+    db: &mut impl Database,
+    client: ClientId,
+) -> Result<EffectiveSettings, StoreError> {
+    Ok(EffectiveSettings::new(&[&of_client(db, client).await?]))
+}
+
+/// How every data type of a company is read: as was decided for it, where that overrides what its
+/// client decided.
+///
+/// # Errors
+/// The store's.
+pub async fn effective(
+    db: &mut impl Database,
+    client: ClientId,
+    company: CompanyId,
+) -> Result<EffectiveSettings, StoreError> {
+    let general = of_client(db, client).await?;
+    let own = of_company(db, client, company).await?;
+    Ok(if own.overrides_defaults {
+        EffectiveSettings::new(&[&general, &own])
+    } else {
+        EffectiveSettings::new(&[&general])
+    })
+}
+
+fn parse(document: Option<String>) -> Result<SyncSettings, StoreError> {
+    let Some(text) = document else {
+        return Ok(SyncSettings::default());
+    };
+    serde_json::from_str(&text)
+        .map_err(|error| StoreError::Open(format!("kept sync settings are not ours: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_companys_decision_goes_before_its_clients_and_both_before_the_default() {
+        let decided = |data_type, hours| SyncSettings {
+            settings: vec![SyncSetting {
+                schedule_hours: hours,
+                ..SyncSetting::by_default(data_type)
+            }],
+            overrides_defaults: true,
+        };
+        let mut client = decided(DataType::Invoices, 24);
+        client.settings.extend(decided(DataType::Bills, 168).settings);
+        let effective = EffectiveSettings::new(&[&client, &decided(DataType::Invoices, 1)]);
+        assert_eq!(effective.of(DataType::Invoices).schedule_hours, 1);
+        assert_eq!(effective.of(DataType::Bills).schedule_hours, 168);
+        assert_eq!(
+            effective.of(DataType::Items),
+            SyncSetting::by_default(DataType::Items)
+        );
+        assert_eq!(effective.all().count(), 43);
+    }
+
+    #[test]
+    fn a_window_is_counted_back_from_the_read() {
+        let now: Timestamp = "2026-03-31T10:00:00Z".parse().unwrap_or_default();
+        let then = ReadFrom::Months(1).moment(now).map(|then| then.to_string());
+        assert_eq!(then.as_deref(), Some("2026-02-28T10:00:00Z"));
+    }
+}
