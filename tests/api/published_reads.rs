@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use platypus_model::DataType;
+use platypus::store::push_operations::{self, PushKind, PushOperation, PushStatus};
+use platypus_model::{DataType, PushOperationId};
 use serde_json::{Value, json};
 
 use super::compatibility;
@@ -123,6 +124,7 @@ async fn seed(fixture: &Fixture) -> Seeds {
         ("connections", which.connection.to_string()),
         ("history", dataset),
         ("attachments", ATTACHMENT.to_owned()),
+        ("push", written(fixture).await),
     ] {
         ids.insert(segment.to_owned(), vec![id]);
     }
@@ -138,6 +140,35 @@ async fn seed(fixture: &Fixture) -> Seeds {
             .map(|data_type| data_type.key().to_owned())
             .collect(),
     }
+}
+
+/// A write that has come about; its id.
+async fn written(fixture: &Fixture) -> String {
+    let which = which(fixture.api.client, &fixture.connection);
+    let platform = &fixture.api.platform;
+    let now = platform.clock.now();
+    let operation = PushOperation {
+        client_id: which.client,
+        id: PushOperationId::new(),
+        company_id: which.company,
+        connection_id: which.connection,
+        data_type: DataType::Invoices,
+        kind: PushKind::Create,
+        record_id: Some("invoice-1".to_owned()),
+        document: None,
+        status: PushStatus::Success,
+        status_code: 200,
+        error_message: None,
+        validation: Some(json!({ "errors": [], "warnings": [] }).to_string()),
+        requested_at: now,
+        completed_at: Some(now),
+        timeout_minutes: Some(5),
+        times_out_at: None,
+    };
+    let mut tx = platform.store.begin().await.unwrap();
+    push_operations::insert(&mut tx, &operation).await.unwrap();
+    tx.commit().await.unwrap();
+    operation.id.to_string()
 }
 
 /// Serves the fixture's API on a port; its address.

@@ -31,7 +31,8 @@ async fn the_story_of_a_sync_is_told_in_order_with_who_did_it() {
                 (1, "connection.connected", "engine"),
                 (2, "dataset.queued", "operator"),
                 (3, "read.completed", "engine"),
-                (4, "connection.reconnected", "engine"),
+                (4, "read.completed.initial", "engine"),
+                (5, "connection.reconnected", "engine"),
             ],
             "{}",
             world.engine
@@ -46,11 +47,11 @@ async fn the_story_of_a_sync_is_told_in_order_with_who_did_it() {
             .unwrap();
         assert_eq!(
             rest.len(),
-            1,
+            2,
             "{}: a reader resumes after the third",
             world.engine
         );
-        assert_eq!(last_sequence(&mut reader, world.which.client).await.unwrap(), 4);
+        assert_eq!(last_sequence(&mut reader, world.which.client).await.unwrap(), 5);
     }
 }
 

@@ -173,6 +173,23 @@ pub async fn remove_before(tx: &mut Transaction, before: Timestamp) -> Result<u6
     .await
 }
 
+/// Removes what concerns a company and is not on its way to anybody: the company is being deleted.
+pub async fn forget_company(
+    tx: &mut Transaction,
+    client: ClientId,
+    company: CompanyId,
+) -> Result<(), StoreError> {
+    tx.execute(&sql!(
+        "delete from webhook_messages where client_id = $1 and company_id = $2 and not exists \
+         (select 1 from webhook_deliveries d where d.client_id = $1 and d.message_id = webhook_messages.id \
+         and d.state in ('Sending', 'Attempting'))",
+        client,
+        company
+    ))
+    .await?;
+    Ok(())
+}
+
 /// Sets a message on its way.
 pub async fn insert_delivery(tx: &mut Transaction, delivery: &Delivery) -> Result<(), StoreError> {
     tx.execute(&sql!(

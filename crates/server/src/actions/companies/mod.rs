@@ -13,7 +13,7 @@ use super::connections::{ConnectionDetails, Grant};
 use super::{ATTEMPTS, Platform};
 use crate::events::{self, Cause, Event, EventKind, Subject};
 use crate::store::companies::{self, Company, Tags};
-use crate::store::{Database, StoreError, clients, company_products, connections};
+use crate::store::{Database, StoreError, clients, company_products, connections, webhook_messages};
 
 /// Why a company was not made, changed or found.
 #[derive(Debug, thiserror::Error)]
@@ -248,6 +248,7 @@ async fn delete_rows(
         super::connections::remove(&mut tx, now, &connection).await?;
     }
     companies::delete(&mut tx, client, id).await?;
+    webhook_messages::forget_company(&mut tx, client, id).await?;
     let event = Event::new(client, EventKind::CompanyDeleted, cause)
         .company(id)
         .subject(subject)

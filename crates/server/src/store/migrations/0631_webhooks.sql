@@ -37,6 +37,7 @@ create table webhook_messages (
 );
 create index webhook_messages_by_time on webhook_messages (client_id, happened_at);
 create index webhook_messages_by_age on webhook_messages (happened_at);
+create index webhook_messages_by_company on webhook_messages (client_id, company_id);
 
 -- A message on its way to a consumer.
 create table webhook_deliveries (
