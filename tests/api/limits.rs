@@ -61,10 +61,7 @@ async fn each_company_with_a_linked_connection_brings_as_many_again() {
         let company = api.company("Linked").await;
         api.linked(&company).await;
         let api = configured(api, |config| config.daily_requests = Some(10));
-        assert_eq!(
-            figure(&api.get("/companies").await, "x-rate-limit-limit"),
-            20
-        );
+        assert_eq!(figure(&api.get("/companies").await, "x-rate-limit-limit"), 20);
     }
 }
 
@@ -104,10 +101,7 @@ async fn a_schedule_more_often_than_allowed_is_402_as_published() {
             reply.error(402),
             "SyncSettingsValidationException: Sync schedule not allowed"
         );
-        assert_eq!(
-            api.post("/profile/syncSettings", setting(24)).await.status,
-            204
-        );
+        assert_eq!(api.post("/profile/syncSettings", setting(24)).await.status, 204);
     }
 }
 
@@ -152,7 +146,9 @@ async fn a_request_that_is_sent_again_with_its_key_is_done_once_and_answered_the
 #[tokio::test]
 async fn a_key_stands_for_one_request() {
     for api in servers().await {
-        with_key(&api, KEY, "/companies", &json!({ "name": "One" })).await.expect(200);
+        with_key(&api, KEY, "/companies", &json!({ "name": "One" }))
+            .await
+            .expect(200);
         with_key(&api, KEY, "/companies", &json!({ "name": "Another" }))
             .await
             .error(422);
@@ -173,9 +169,6 @@ async fn two_requests_with_one_key_at_once_are_done_once() {
         let mut statuses = [one.status.as_u16(), other.status.as_u16()];
         statuses.sort_unstable();
         assert!(statuses == [200, 409] || statuses == [200, 200], "{statuses:?}");
-        assert_eq!(
-            api.get("/companies").await.expect(200)["totalResults"],
-            1
-        );
+        assert_eq!(api.get("/companies").await.expect(200)["totalResults"], 1);
     }
 }

@@ -49,9 +49,7 @@ async fn a_test_message_is_sent_to_whoever_is_enabled() {
         let path = world
             .consumer(&receiver.url, &["company.created"], json!({}))
             .await;
-        let sent = world
-            .expect(200, "POST", &format!("{path}/test"), None)
-            .await;
+        let sent = world.expect(200, "POST", &format!("{path}/test"), None).await;
         world.send().await;
         let received = receiver.received();
         assert_eq!(received[0].id(), sent["messageId"].as_str().unwrap());

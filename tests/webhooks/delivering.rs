@@ -65,7 +65,11 @@ async fn a_receiver_that_was_down_for_an_hour_misses_nothing() {
         assert_eq!(world.states(&path).await, ["Success"; 3]);
         let received = receiver.received();
         let ids: std::collections::BTreeSet<String> = received.iter().map(|one| one.id()).collect();
-        assert_eq!((received.len(), ids.len()), (15, 3), "duplicates carry the same id");
+        assert_eq!(
+            (received.len(), ids.len()),
+            (15, 3),
+            "duplicates carry the same id"
+        );
     }
 }
 
@@ -81,9 +85,7 @@ async fn a_receiver_that_is_slow_redirects_or_never_ends_is_not_waited_for_or_fo
         let path = consumer(&world, &receiver).await;
         world.company("Patient", json!({})).await;
         world.send().await;
-        let log = world
-            .expect(200, "GET", &format!("{path}/messages"), None)
-            .await;
+        let log = world.expect(200, "GET", &format!("{path}/messages"), None).await;
         let line = &log["results"][0];
         assert_eq!(line["state"], "Attempting");
         assert!(
@@ -219,9 +221,7 @@ async fn what_failed_is_recovered_since_a_time() {
         world.send().await;
         assert_eq!(world.states(&path).await, ["Success", "Failure"]);
         // One by one, as well.
-        let log = world
-            .expect(200, "GET", &format!("{path}/messages"), None)
-            .await;
+        let log = world.expect(200, "GET", &format!("{path}/messages"), None).await;
         let id = log["results"][1]["id"].as_str().unwrap();
         world
             .expect_status(204, "POST", &format!("{path}/messages/{id}/resend"))
@@ -235,7 +235,11 @@ async fn what_failed_is_recovered_since_a_time() {
 async fn what_concerns_one_company_arrives_in_order_where_that_is_asked_for() {
     for world in worlds().await {
         let receiver = Receiver::start().await;
-        let types = ["company.created", "company.product.added", "company.product.removed"];
+        let types = [
+            "company.created",
+            "company.product.added",
+            "company.product.removed",
+        ];
         world
             .consumer(&receiver.url, &types, json!({ "ordered": true }))
             .await;
@@ -259,7 +263,11 @@ async fn what_concerns_one_company_arrives_in_order_where_that_is_asked_for() {
             .skip(2)
             .map(|one| {
                 let body = one.json();
-                format!("{} {}", body["eventType"].as_str().unwrap(), body["payload"]["name"])
+                format!(
+                    "{} {}",
+                    body["eventType"].as_str().unwrap(),
+                    body["payload"]["name"]
+                )
             })
             .collect();
         assert_eq!(
@@ -314,9 +322,7 @@ async fn private_networks_are_refused_unless_the_operator_allows_them() {
             let path = world.consumer(url, CREATED, json!({})).await;
             world.company("Secret", json!({})).await;
             assert_eq!(world.send_guarded().await, 1);
-            let log = world
-                .expect(200, "GET", &format!("{path}/messages"), None)
-                .await;
+            let log = world.expect(200, "GET", &format!("{path}/messages"), None).await;
             let said = log["results"][0]["lastAnswer"].as_str().unwrap();
             assert!(said.contains("private network"), "{said}");
             world.expect_status(204, "DELETE", &path).await;

@@ -66,9 +66,7 @@ impl Receiver {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/hook", listener.local_addr().unwrap());
         let inner = Arc::new(Inner::default());
-        let router = Router::new()
-            .fallback(any(take))
-            .with_state(Arc::clone(&inner));
+        let router = Router::new().fallback(any(take)).with_state(Arc::clone(&inner));
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         Self { url, inner }
     }

@@ -12,8 +12,12 @@ async fn what_happens_to_companies_and_connections_is_told_as_published() {
     for world in worlds().await {
         let receiver = Receiver::start().await;
         let wanted = [
-            "company.created", "company.deleted", "company.product.added", "company.product.removed",
-            "connection.created", "connection.deleted",
+            "company.created",
+            "company.deleted",
+            "company.product.added",
+            "company.product.removed",
+            "connection.created",
+            "connection.deleted",
         ];
         world.consumer(&receiver.url, &wanted, json!({})).await;
         let company = world.company("Told of", json!({ "region": "uk" })).await;

@@ -17,8 +17,8 @@ mod record;
 
 pub use catalogue::{Catalogue, CatalogueError, check};
 pub use client::{
-    ClientOptions, ClientSetupError, ClockFn, Entity, NotPublic, ProviderClient, PublicResolver, RecordAtSource,
-    RetryPolicy, SourceFile, check_address,
+    ClientOptions, ClientSetupError, ClockFn, Entity, NotPublic, ProviderClient, PublicResolver,
+    RecordAtSource, RetryPolicy, SourceFile, check_address,
 };
 pub use credentials::{Application, Credentials};
 pub use errors::{Blame, ProviderError, RefreshError};
@@ -28,7 +28,7 @@ pub use manifest::{
 };
 pub use pkce::Pkce;
 pub use reader::{
-    Checkpoint, CustomPage, CustomReader, CustomRecord, CustomSource, FetchedPage, InvalidCustomSource, InvalidPath,
-    Page, ReadRequest, Reader, RecordPath,
+    Checkpoint, CustomPage, CustomReader, CustomRecord, CustomSource, FetchedPage, InvalidCustomSource,
+    InvalidPath, Page, ReadRequest, Reader, RecordPath,
 };
 pub use record::{RecordIssue, RejectedRecord, StandardRecord};

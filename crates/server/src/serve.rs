@@ -77,10 +77,7 @@ pub async fn run(platform: Platform, stop: impl Future<Output = ()> + Send + 'st
         .works()
         .then(|| sync::Engine::start(&parts(&platform), config.workers, Pace::default()));
     let sender = if config.role.works() {
-        Some(webhooks::Sender::start(
-            &telling(&platform)?,
-            Pace::default(),
-        ))
+        Some(webhooks::Sender::start(&telling(&platform)?, Pace::default()))
     } else {
         None
     };

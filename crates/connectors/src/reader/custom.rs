@@ -65,7 +65,9 @@ impl CustomSource {
             || path.contains("${")
             || path.contains('\\')
             || path.contains("://")
-            || path.chars().any(|letter| letter.is_control() || letter.is_whitespace());
+            || path
+                .chars()
+                .any(|letter| letter.is_control() || letter.is_whitespace());
         if route.is_empty() || leads_away {
             return Err(unfit());
         }
@@ -210,7 +212,14 @@ impl CustomReader {
                 total,
                 total_before: self.total,
             };
-            paging::next(&integration, paginator, &self.position, &page, &envelope, &progress)?
+            paging::next(
+                &integration,
+                paginator,
+                &self.position,
+                &page,
+                &envelope,
+                &progress,
+            )?
         };
         self.total = total;
         let mut found = CustomPage::default();
@@ -280,13 +289,24 @@ mod tests {
         assert_eq!(made.id, "7|A-1");
         let content: Value = serde_json::from_str(&made.content).unwrap();
         assert_eq!(content, json!({"number": "A-1", "amounts": [1.50, 2]}));
-        assert_eq!(made.source_modified_at, Some("2026-11-02T10:12:40Z".parse().unwrap()));
+        assert_eq!(
+            made.source_modified_at,
+            Some("2026-11-02T10:12:40Z".parse().unwrap())
+        );
         assert_eq!(source("a").unwrap().record(&json!({"number": "A-1"})), None);
     }
 
     #[test]
     fn a_data_source_cannot_lead_elsewhere() {
-        for text in ["", "/", "https://evil.example/", "/a/../../b", "/${token}", "a b", "\\\\evil"] {
+        for text in [
+            "",
+            "/",
+            "https://evil.example/",
+            "/a/../../b",
+            "/${token}",
+            "a b",
+            "\\\\evil",
+        ] {
             assert!(
                 matches!(source(text), Err(InvalidCustomSource::DataSource(_))),
                 "{text}"

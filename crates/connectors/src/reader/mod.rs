@@ -17,11 +17,11 @@ use jiff::civil::Date;
 use platypus_model::DataType;
 
 pub use checkpoint::Checkpoint;
-pub use custom::{CustomPage, CustomReader, CustomRecord, CustomSource, InvalidCustomSource};
-pub use record_path::{InvalidPath, RecordPath};
 use checkpoint::Position;
+pub use custom::{CustomPage, CustomReader, CustomRecord, CustomSource, InvalidCustomSource};
 use paging::Progress;
 use parts::Part;
+pub use record_path::{InvalidPath, RecordPath};
 use source::{Ahead, Fetched, Source};
 
 use crate::client::ProviderClient;

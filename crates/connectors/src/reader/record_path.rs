@@ -115,7 +115,17 @@ mod tests {
 
     #[test]
     fn what_is_no_path_is_refused() {
-        for text in ["", "id", "$id", "$.", "$..a", "$[", "$[x]", "$.a[?(@.b)]", "$.a[-1]"] {
+        for text in [
+            "",
+            "id",
+            "$id",
+            "$.",
+            "$..a",
+            "$[",
+            "$[x]",
+            "$.a[?(@.b)]",
+            "$.a[-1]",
+        ] {
             assert!(text.parse::<RecordPath>().is_err(), "{text}");
         }
     }

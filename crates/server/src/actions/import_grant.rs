@@ -66,7 +66,10 @@ pub async fn import(
 ) -> Result<ConnectionDetails, ImportError> {
     let connection = connections::find(platform, client, company, id).await?.connection;
     let key = connection.platform_key;
-    let integration = platform.catalogue.get(key).ok_or(ImportError::IntegrationNotFound(key))?;
+    let integration = platform
+        .catalogue
+        .get(key)
+        .ok_or(ImportError::IntegrationNotFound(key))?;
     let now = platform.clock.now();
     if let Some((name, _)) = values.iter().find(|(_, value)| value.len() > LONGEST_VALUE) {
         return Err(ImportError::Value(name.chars().take(40).collect()));

@@ -89,7 +89,12 @@ pub async fn decide_for_client(
     for data_type in moved(&before, &decided) {
         data_states::forget_positions_in(&mut tx, client, None, data_type).await?;
     }
-    announce(&mut tx, now, Event::new(client, EventKind::SettingsChanged, cause)).await?;
+    announce(
+        &mut tx,
+        now,
+        Event::new(client, EventKind::SettingsChanged, cause),
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }
@@ -113,7 +118,15 @@ pub async fn decide_for_company(
         .ok_or(SyncSettingsError::CompanyNotFound(company))?;
     let before = settings::of_company(&mut tx, client, company).await?;
     let document = document(&before, &decided)?;
-    company_settings::put(&mut tx, client, company, CompanySettingsKind::Sync, &document, now).await?;
+    company_settings::put(
+        &mut tx,
+        client,
+        company,
+        CompanySettingsKind::Sync,
+        &document,
+        now,
+    )
+    .await?;
     for data_type in moved(&before, &decided) {
         data_states::forget_positions_in(&mut tx, client, Some(company), data_type).await?;
     }
@@ -161,12 +174,7 @@ fn check(platform: &Platform, decided: &SyncSettings) -> Result<(), SyncSettings
 /// The document that is kept: what was decided before, with what is decided now in its place.
 fn document(before: &SyncSettings, decided: &SyncSettings) -> Result<String, StoreError> {
     let mut settings = before.settings.clone();
-    settings.retain(|old| {
-        !decided
-            .settings
-            .iter()
-            .any(|new| new.data_type == old.data_type)
-    });
+    settings.retain(|old| !decided.settings.iter().any(|new| new.data_type == old.data_type));
     settings.extend(&decided.settings);
     let kept = SyncSettings {
         settings,

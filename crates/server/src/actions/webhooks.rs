@@ -13,7 +13,9 @@ use zeroize::Zeroizing;
 use super::Platform;
 use crate::events::{self, Cause, Event, EventKind, Subject, UnknownWebhookType, WebhookType, wants};
 use crate::store::webhook_consumers::{self, ConsumerStatus, Texts, WebhookConsumer};
-use crate::store::webhook_messages::{self, Attempt, Delivery, DeliveryState, LoggedDelivery, WebhookMessage};
+use crate::store::webhook_messages::{
+    self, Attempt, Delivery, DeliveryState, LoggedDelivery, WebhookMessage,
+};
 use crate::store::{StoreError, Transaction, clients, jobs};
 use crate::webhooks::SigningSecret;
 

@@ -73,10 +73,7 @@ pub fn router(platform: Platform) -> Router {
         .method_not_allowed_fallback(error::method_not_allowed)
         .with_state(platform.clone())
         .layer(from_fn_with_state(platform.clone(), idempotency::once))
-        .layer(from_fn_with_state(
-            limits::Limits::new(platform),
-            limits::keep,
-        ))
+        .layer(from_fn_with_state(limits::Limits::new(platform), limits::keep))
         .merge(reference::routes(openapi()))
         .layer(DefaultBodyLimit::max(payload::MAX_BODY_BYTES))
         .layer(from_fn(address::refuse_nul))

@@ -89,8 +89,7 @@ pub async fn send(
     {
         // Whoever ends the one before holds the consumer too: one of us sees the other.
         webhook_consumers::find_for_update(tx, consumer.client_id, consumer.id).await?;
-        is_queued =
-            !webhook_messages::is_under_way(tx, consumer.client_id, consumer.id, company).await?;
+        is_queued = !webhook_messages::is_under_way(tx, consumer.client_id, consumer.id, company).await?;
     }
     let delivery = Delivery {
         client_id: consumer.client_id,

@@ -11,13 +11,9 @@ use platypus_model::WebhookConsumerId;
 use super::signed_in::SignedIn;
 use crate::actions::Platform;
 use crate::actions::sign_in::Right;
-use crate::actions::webhooks::{
-    self, ConsumerChanges, MOST_CONSUMERS, MOST_TAGS, NewConsumer, WebhookError,
-};
+use crate::actions::webhooks::{self, ConsumerChanges, MOST_CONSUMERS, MOST_TAGS, NewConsumer, WebhookError};
 use crate::events::WebhookType;
-use crate::html::portal::{
-    ConsumerRow, ConsumerState, EventChoice, MessageRow, WebhookPage, WebhooksPage,
-};
+use crate::html::portal::{ConsumerRow, ConsumerState, EventChoice, MessageRow, WebhookPage, WebhooksPage};
 use crate::html::{Flash, Form, Notice, render, render_with_status};
 use crate::i18n::Locale;
 use crate::store::webhook_consumers::{ConsumerStatus, WebhookConsumer};
@@ -33,7 +29,9 @@ const RECOVERED: SignedDuration = SignedDuration::from_hours(24 * 30);
 /// Every consumer, and the form for another.
 pub(super) async fn list(State(platform): State<Platform>, signed_in: SignedIn) -> Result<Response, Notice> {
     signed_in.require(Right::ManageSettings)?;
-    Ok(render(&page(&platform, &signed_in, &BTreeMap::new(), None).await?))
+    Ok(render(
+        &page(&platform, &signed_in, &BTreeMap::new(), None).await?,
+    ))
 }
 
 /// Adds a consumer, or says what is wrong.

@@ -72,7 +72,10 @@ pub async fn insert(tx: &mut Transaction, company: &Company) -> Result<(), Store
 /// How many companies a client has.
 pub async fn count(db: &mut impl Database, client: ClientId) -> Result<i64, StoreError> {
     let (count,): (i64,) = db
-        .one(&sql!("select count(*) from companies where client_id = $1", client))
+        .one(&sql!(
+            "select count(*) from companies where client_id = $1",
+            client
+        ))
         .await?;
     Ok(count)
 }

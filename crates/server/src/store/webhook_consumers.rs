@@ -261,10 +261,7 @@ pub async fn secrets(
     };
     let name = row_name(id);
     let previous = match row.previous_secret.zip(row.previous_secret_until) {
-        Some((sealed, until)) => Some((
-            store.unseal(&mut reader, client, &name, &sealed).await?,
-            until,
-        )),
+        Some((sealed, until)) => Some((store.unseal(&mut reader, client, &name, &sealed).await?, until)),
         None => None,
     };
     Ok(Some(ConsumerSecrets {

@@ -237,7 +237,9 @@ async fn read(parts: &Parts, claim: &Claim, stop: &CancellationToken) -> Result<
             }
             Err(error) if error.is_transient() && claim.setbacks() < ATTEMPTS => {
                 let now = parts.clock.now();
-                let due = error.retry_at().unwrap_or_else(|| back_off(now, claim.setbacks()));
+                let due = error
+                    .retry_at()
+                    .unwrap_or_else(|| back_off(now, claim.setbacks()));
                 return wait(parts, claim, due).await;
             }
             Err(error) => {
@@ -247,14 +249,7 @@ async fn read(parts: &Parts, claim: &Claim, stop: &CancellationToken) -> Result<
         }
     }
     let message = format!("The data source has more than {MOST_PAGES} pages; narrow it with a filter.");
-    finish(
-        parts,
-        claim,
-        dataset,
-        DatasetStatus::FetchError,
-        Some(message),
-    )
-    .await
+    finish(parts, claim, dataset, DatasetStatus::FetchError, Some(message)).await
 }
 
 /// What a job needs to read.
@@ -285,21 +280,20 @@ async fn prepare(parts: &Parts, claim: &Claim) -> Result<Option<Work>, Lost> {
     let integration = connection.and_then(|connection| parts.catalogue.get(connection.platform_key).cloned());
     let configured = match &integration {
         Some(integration) => {
-            find(&mut reader, claim.client(), integration.key(), &dataset.identifier).await?
+            find(
+                &mut reader,
+                claim.client(),
+                integration.key(),
+                &dataset.identifier,
+            )
+            .await?
         }
         None => None,
     };
     let source = configured.and_then(|configured| configured.source().ok());
     let (Some(integration), Some(source)) = (integration, source) else {
         let message = "The data type is no longer configured for this integration.".to_owned();
-        finish(
-            parts,
-            claim,
-            dataset,
-            DatasetStatus::FetchError,
-            Some(message),
-        )
-        .await?;
+        finish(parts, claim, dataset, DatasetStatus::FetchError, Some(message)).await?;
         return Ok(None);
     };
     let which = Which {
@@ -372,14 +366,7 @@ async fn no_token(
             wait(parts, claim, due).await
         }
         TokenError::Later { reason, .. } | TokenError::Configuration(reason) => {
-            finish(
-                parts,
-                claim,
-                dataset,
-                DatasetStatus::FetchError,
-                Some(reason),
-            )
-            .await
+            finish(parts, claim, dataset, DatasetStatus::FetchError, Some(reason)).await
         }
         TokenError::Store(error) => Err(error.into()),
     }

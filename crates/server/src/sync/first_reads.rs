@@ -22,7 +22,11 @@ pub(super) async fn settle(tx: &mut Transaction, now: Timestamp, ended: &Dataset
     };
     let (client, connection) = (ended.client_id, ended.connection_id);
     let is_told = events::has_told_first_reads(tx, client, connection, linked_at).await?;
-    if is_told || !datasets::list_in_progress(tx, client, connection).await?.is_empty() {
+    if is_told
+        || !datasets::list_in_progress(tx, client, connection)
+            .await?
+            .is_empty()
+    {
         return Ok(());
     }
     let read = datasets::requested_since(tx, client, connection, linked_at).await?;

@@ -55,7 +55,10 @@ pub(super) struct Supplementer(Vec<(String, Vec<(String, Option<RecordPath>)>)>)
 
 impl Supplementer {
     pub(super) fn new(wanted: &Supplement) -> Self {
-        let sources = wanted.sources.iter().filter(|(_, source)| !source.pull_data.is_empty());
+        let sources = wanted
+            .sources
+            .iter()
+            .filter(|(_, source)| !source.pull_data.is_empty());
         let read = sources.map(|(name, source)| {
             let paths = source.pull_data.iter();
             let paths = paths.map(|(name, path)| (name.clone(), parse(path)));
@@ -86,7 +89,9 @@ impl Supplementer {
             record.json.push(',');
         }
         let supplemental = json!({ "content": content });
-        record.json.push_str(&format!("\"supplementalData\":{supplemental}}}"));
+        record
+            .json
+            .push_str(&format!("\"supplementalData\":{supplemental}}}"));
     }
 }
 

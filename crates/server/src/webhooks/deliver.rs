@@ -101,7 +101,9 @@ async fn deliver(parts: &Parts, claim: &Claim) -> Result<(), Lost> {
     };
     webhook_messages::add_attempt(&mut tx, &delivery, &attempt).await?;
     match sent {
-        Ok(Answer { status: 200..=299, .. }) => arrived(&mut tx, now, claim, consumer, delivery).await?,
+        Ok(Answer {
+            status: 200..=299, ..
+        }) => arrived(&mut tx, now, claim, consumer, delivery).await?,
         Ok(Answer { status: 410, .. }) => gone(&mut tx, now, claim, consumer, delivery).await?,
         _ => failed(&mut tx, now, claim, consumer, delivery).await?,
     }

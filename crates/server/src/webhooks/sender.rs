@@ -5,9 +5,9 @@ use std::sync::Arc;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use super::deliver;
 use super::outgoing::Outgoing;
 use super::reset::{self, ANNOUNCE_RESET};
-use super::deliver;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::events::DELIVER_WEBHOOK;

@@ -19,7 +19,9 @@ use crate::store::custom_data::{self as rows, CustomRecord};
 use crate::sync::custom::QueueCustomError;
 
 pub(super) fn routes() -> OpenApiRouter<Platform> {
-    OpenApiRouter::new().routes(routes!(refresh)).routes(routes!(list))
+    OpenApiRouter::new()
+        .routes(routes!(refresh))
+        .routes(routes!(list))
 }
 
 /// A record of a data type of your own.

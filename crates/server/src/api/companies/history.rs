@@ -199,9 +199,7 @@ async fn get(
         return Ok(Json(dataset.into()));
     }
     let custom = custom_data::find(&mut reader, client, company, parsed).await?;
-    custom
-        .map(|dataset| Json(dataset.into()))
-        .ok_or_else(unknown)
+    custom.map(|dataset| Json(dataset.into())).ok_or_else(unknown)
 }
 
 /// Get what validation found in a sync

@@ -15,9 +15,9 @@ use utoipa_axum::routes;
 
 use super::super::payload::Payload;
 use super::super::{ApiError, Caller};
+use crate::actions::Platform;
 use crate::actions::custom_data::{self, CustomIdentifier};
 use crate::actions::supplemental::{self, SupplementalError};
-use crate::actions::Platform;
 use crate::sync::custom::CustomDataType;
 use crate::sync::supplement::SupplementSource;
 

@@ -3,9 +3,7 @@
 use askama::Template;
 
 use super::{at, page, viewer};
-use crate::html::portal::{
-    ConsumerRow, ConsumerState, EventChoice, MessageRow, WebhookPage, WebhooksPage,
-};
+use crate::html::portal::{ConsumerRow, ConsumerState, EventChoice, MessageRow, WebhookPage, WebhooksPage};
 use crate::i18n::Locale;
 
 const HERE: &str = "/portal/settings/webhooks/0198f2c0-7b1e-7c4a-9a51-000000000001";
