@@ -61,6 +61,20 @@ fn assert_page_is_current(reference: &Path, proven: &BTreeSet<String>) {
     );
 }
 
+/// Whether what was noted, such as `GET /companies/8f74…`, is a call of an operation.
+fn is_call_of(noted: &str, method: &str, path: &str) -> bool {
+    let Some((noted_method, noted_path)) = noted.split_once(' ') else {
+        return false;
+    };
+    let (parts, noted): (Vec<&str>, Vec<&str>) = (path.split('/').collect(), noted_path.split('/').collect());
+    noted_method == method
+        && parts.len() == noted.len()
+        && parts
+            .iter()
+            .zip(&noted)
+            .all(|(part, noted)| part.starts_with('{') || part == noted)
+}
+
 fn page(reference: &Path, proven: &BTreeSet<String>) -> String {
     let file = reference.join("codat-oas/Codat-Platform.json");
     let document: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
@@ -72,19 +86,23 @@ fn page(reference: &Path, proven: &BTreeSet<String>) -> String {
             }
         }
     }
-    let is_proven = |name: &str| proven.contains(name) || name == BY_PLAIN_HTTP;
-    let count = rows.iter().filter(|(_, _, name)| is_proven(name)).count();
+    let is_proven = |(path, method, name): &(String, String, String)| {
+        name == BY_PLAIN_HTTP || proven.iter().any(|noted| is_call_of(noted, method, path))
+    };
+    let count = rows.iter().filter(|row| is_proven(row)).count();
     let mut page = include_str!("published/compatibility-platform.md").to_owned();
     let _ = write!(
         page,
         "\n**{count} of {} operations pass.**\n\n| Operation | Method and path | Proven by |\n|---|---|---|\n",
         rows.len()
     );
-    for (path, method, name) in &rows {
+    for row in &rows {
+        let (path, method, name) = row;
         let how = match name.as_str() {
             BY_PLAIN_HTTP => "plain HTTP: the SDK raises on every success",
-            name if is_proven(name) => "codat-platform 6.0.0",
-            _ => "not served yet",
+            "get-push-operation" => "the test of the published reads: nothing is written by API yet",
+            _ if is_proven(row) => "codat-platform 6.0.0",
+            _ => "not proven yet",
         };
         let _ = writeln!(page, "| {name} | `{method} {path}` | {how} |");
     }

@@ -22,7 +22,6 @@ use platypus::config::{Applications, Config, Settings};
 use platypus::store::testing::{TestDatabase, databases};
 use platypus::webhooks::{Outgoing, Parts, Sender};
 use platypus_connectors::{Catalogue, ClientOptions, ProviderClient};
-use platypus_model::ClientId;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -33,7 +32,6 @@ const PATIENCE: Duration = Duration::from_millis(400);
 /// A server with one client, whose clock the test sets.
 pub struct World {
     pub platform: Platform,
-    pub client: ClientId,
     authorization: String,
     /// Seconds since 1970.
     now: Arc<AtomicI64>,
@@ -84,7 +82,6 @@ impl World {
             .await
             .unwrap();
         Self {
-            client: created.client,
             authorization: format!("Basic {}", STANDARD.encode(created.api_key.expose_secret())),
             sending: Parts {
                 store: platform.store.clone(),
@@ -104,7 +101,6 @@ impl World {
             .await
             .unwrap();
         Self {
-            client: created.client,
             authorization: format!("Basic {}", STANDARD.encode(created.api_key.expose_secret())),
             platform: self.platform.clone(),
             now: Arc::clone(&self.now),

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::{ApiError, authentication};
 use crate::actions::{Platform, api_keys};
+use crate::store::Transaction;
 use crate::store::idempotency_keys::{self, KeyedRequest};
 
 static HEADER: HeaderName = HeaderName::from_static("idempotency-key");
@@ -96,8 +97,11 @@ async fn take(
     let now = platform.clock.now();
     let mut tx = platform.store.begin().await?;
     let found = idempotency_keys::find_for_update(&mut tx, client, key).await?;
-    let found = found.filter(|found| is_remembered(found, now));
     if let Some(found) = found {
+        if !is_remembered(&found, now) {
+            idempotency_keys::remove(&mut tx, client, key).await?;
+            return begin(tx, now, client, key, fingerprint).await;
+        }
         if found.fingerprint != fingerprint {
             return Err(ApiError::KeyReused);
         }
@@ -108,6 +112,16 @@ async fn take(
         }
         return Ok(Known::Answered(found));
     }
+    begin(tx, now, client, key, fingerprint).await
+}
+
+async fn begin(
+    mut tx: Transaction,
+    now: Timestamp,
+    client: ClientId,
+    key: &str,
+    fingerprint: &[u8],
+) -> Result<Known, ApiError> {
     idempotency_keys::begin(&mut tx, client, key, fingerprint, now)
         .await
         .map_err(|error| {

@@ -42,7 +42,10 @@ pub async fn find_for_update(
     .await
 }
 
-/// Notes that a request with a key has begun, in place of what was there.
+/// Notes that a request with a key has begun.
+///
+/// # Errors
+/// A conflict ([`StoreError::is_conflict`]) where another with that key began at the same time.
 pub async fn begin(
     tx: &mut Transaction,
     client: ClientId,
@@ -50,7 +53,6 @@ pub async fn begin(
     fingerprint: &[u8],
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    remove(tx, client, key).await?;
     tx.execute(&sql!(
         "insert into idempotency_keys (client_id, key, fingerprint, started_at) values ($1, $2, $3, $4)",
         client,
