@@ -1,4 +1,4 @@
-//! Paths into a provider's record as clients write them: the part of JSONPath (RFC 9535) that names
+//! Paths into a provider's record as clients write them: the part of `JSONPath` (RFC 9535) that names
 //! members, places and all of a list.
 
 use std::str::FromStr;

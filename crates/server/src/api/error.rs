@@ -234,9 +234,10 @@ impl ApiError {
             | Self::SourceUnusable(_) => StatusCode::CONFLICT,
             Self::Quota { .. } => StatusCode::PAYMENT_REQUIRED,
             Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::SourceForbids(_) => StatusCode::FORBIDDEN,
-            Self::SourceUnavailable { is_limit: true, .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooManyRequests { .. } | Self::SourceUnavailable { is_limit: true, .. } => {
+                StatusCode::TOO_MANY_REQUESTS
+            }
             Self::SourceUnavailable { is_limit: false, .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::Store(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }

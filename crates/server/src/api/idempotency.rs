@@ -150,8 +150,8 @@ async fn replay(
 ) -> Result<Response, ApiError> {
     let sealer = platform.store.client_sealer(client).await?;
     let body = match answer.body {
-        Some(sealed) => sealer
-            .open(&idempotency_keys::row_name(key), &sealed)
+        Some(kept) => sealer
+            .open(&idempotency_keys::row_name(key), &kept)
             .map_err(|error| ApiError::Internal(error.to_string()))?
             .to_vec(),
         None => Vec::new(),

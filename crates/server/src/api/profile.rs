@@ -104,8 +104,8 @@ async fn change(
             icon_url: body.icon_url,
         },
     };
-    let changed = profile::change(&platform, caller.client, caller.cause, changes).await?;
-    Ok(Json(changed.into()))
+    let kept = profile::change(&platform, caller.client, caller.cause, changes).await?;
+    Ok(Json(kept.into()))
 }
 
 impl From<ProfileError> for ApiError {

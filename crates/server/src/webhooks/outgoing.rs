@@ -100,9 +100,8 @@ impl Outgoing {
         while beginning.len() < ANSWER_BYTES {
             match response.chunk().await {
                 Ok(Some(chunk)) => beginning.extend_from_slice(&chunk),
-                Ok(None) => break,
                 // The status has come; what was to follow does not change what it means.
-                Err(_) => break,
+                Ok(None) | Err(_) => break,
             }
         }
         beginning.truncate(ANSWER_BYTES);

@@ -216,7 +216,7 @@ async fn get_custom(
 
 /// Configure custom data type
 ///
-/// Paths are JSONPath's members, places and `[*]`; `$[*]` at the beginning stands for the list of
+/// Paths are the members of `JSONPath`, places and `[*]`; `$[*]` at the beginning stands for the list of
 /// records. What was read before stays until it is refreshed.
 #[utoipa::path(
     put, path = "/integrations/{platformKey}/dataTypes/custom/{customDataIdentifier}",

@@ -264,8 +264,8 @@ async fn change(
         is_ordered: body.ordered,
     };
     let id = consumer_id(&id)?;
-    let changed = webhooks::change(&platform, keeper.client, keeper.cause, id, changes).await?;
-    Ok(Json(changed.into()))
+    let kept = webhooks::change(&platform, keeper.client, keeper.cause, id, changes).await?;
+    Ok(Json(kept.into()))
 }
 
 /// Delete webhook consumer
