@@ -70,12 +70,20 @@ struct Settings {
     /// Only contenders whose name contains one of these words.
     #[arg(long)]
     only: Vec<String>,
+    /// Only these kinds of page, of those that `read` measures.
+    #[arg(long)]
+    kinds: Vec<String>,
     /// Write the tables into docs/PERFORMANCE.md.
     #[arg(long)]
     write: bool,
 }
 
 impl Settings {
+    /// Whether a kind of page is measured.
+    fn measures(&self, kind: &str) -> bool {
+        self.kinds.is_empty() || self.kinds.iter().any(|wanted| wanted == kind)
+    }
+
     /// Whether a contender takes part.
     fn includes(&self, name: &str) -> bool {
         self.only.is_empty()

@@ -180,15 +180,23 @@ pub(crate) async fn run(settings: &Settings) -> Result<()> {
     ];
     let mut runs: BTreeMap<(Contender, &'static str), Vec<Run>> = BTreeMap::new();
     for run in 1..=settings.runs {
-        for contender in ALL
-            .into_iter()
-            .filter(|contender| settings.includes(contender.name()))
-        {
-            let data = &engines[usize::from(!contender.is_on_postgres())];
-            let server = Server::start(contender, settings, data)
-                .await
-                .with_context(|| contender.name())?;
-            for kind in &pages(settings.records) {
+        let mut servers = Vec::new();
+        for contender in ALL {
+            if settings.includes(contender.name()) {
+                let data = &engines[usize::from(!contender.is_on_postgres())];
+                let server = Server::start(contender, settings, data)
+                    .await
+                    .with_context(|| contender.name())?;
+                servers.push((contender, server));
+            }
+        }
+        // Kind by kind, so that who is held against whom was measured moments apart.
+        for kind in &pages(settings.records) {
+            if !settings.measures(kind.name) {
+                continue;
+            }
+            for (contender, server) in &servers {
+                let (contender, server) = (*contender, server);
                 let watch = Watch::begin(server.process.id());
                 let rate = load::drive(&server.page(kind).await?, server.authorization.as_deref(), TIME)
                     .await

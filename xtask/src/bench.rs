@@ -22,6 +22,9 @@ pub(crate) struct Arguments {
     /// Measure only what this word names, for instance `platypus` or `dlt`; may be given more than once.
     #[arg(long, global = true)]
     only: Vec<String>,
+    /// Measure only this kind of page, for instance `plain`; may be given more than once.
+    #[arg(long, global = true)]
+    kinds: Vec<String>,
     /// Write the tables into docs/PERFORMANCE.md.
     #[arg(long, global = true)]
     write: bool,
@@ -60,6 +63,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         .arg(programs.join("platypus"));
     for word in &arguments.only {
         bench.arg(format!("--only={word}"));
+    }
+    for kind in &arguments.kinds {
+        bench.arg(format!("--kinds={kind}"));
     }
     if arguments.write {
         bench.arg("--write");
