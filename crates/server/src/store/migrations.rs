@@ -28,6 +28,7 @@ const STEPS: &[(i64, &str, &str)] = steps! {
     631 "0631_webhooks";
     632 "0632_push";
     633 "0633_limits";
+    620 "0620_attempts";
 };
 
 /// The migrator for `engine`.
