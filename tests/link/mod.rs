@@ -2,14 +2,17 @@
 
 mod branding;
 mod browser;
+mod canaries;
 mod documents;
 mod failures;
+mod interrupted;
 mod keys;
 mod one_time;
 mod redirects;
 mod relinking;
 mod safety;
 mod steps;
+mod throttling;
 
 use platypus::actions::companies::{self, NewCompany};
 use platypus::actions::connections::{self, ConnectionDetails};
