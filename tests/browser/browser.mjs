@@ -91,6 +91,7 @@ export async function look(page, name) {
   const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.equal(beyond, 0, `${name} is wider than the screen`);
   await page.emulateMedia({ colorScheme: "dark" });
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
   assert.deepEqual(await violations(page, RULES_OF_COLOUR), [], `${name} in the dark (${page.url()})`);
   if (page.viewportSize().width === SIZES.phone.width) {
     await page.screenshot({ path: path.join(shots, `${name}-dark.png`), fullPage: true });

@@ -12,6 +12,7 @@ async fn a_refusal_at_the_provider_is_kept_and_can_be_retried() {
     for site in sites().await {
         let (company, start) = company(&site, "Café Zoë").await;
         let mut visitor = site.visitor();
+        visitor.get(&start).await.expect(200);
         let address = agree(&mut visitor, &start).await;
         let callback = visitor.decide_at_sandbox(&address, "deny").await;
         let refused = visitor.follow(&callback).await.expect(200);

@@ -16,7 +16,7 @@ pub struct Peer {
 }
 
 impl Peer {
-    /// Starts it and waits for its first line.
+    /// Starts it and waits until it says `ready`, or what it is in JSON.
     fn start(command: &mut Command) -> Self {
         let mut process = command
             .stdin(Stdio::piped())
@@ -26,7 +26,14 @@ impl Peer {
             .unwrap_or_else(|error| panic!("{command:?}: {error}"));
         let mut said = String::new();
         let mut stdout = BufReader::new(process.stdout.take().expect("the output is ours"));
-        stdout.read_line(&mut said).expect("its output is text");
+        // Some warn of this and that before they are ready.
+        loop {
+            said.clear();
+            let length = stdout.read_line(&mut said).expect("its output is text");
+            if length == 0 || said.starts_with("ready") || said.starts_with('{') {
+                break;
+            }
+        }
         let stderr = process.stderr.take().expect("the output is ours");
         if said.is_empty() {
             panic!(
