@@ -12,15 +12,12 @@ use platypus::clock::Clock;
 use platypus::config::{Config, Settings};
 use platypus::events::Cause;
 use platypus::serve;
-use platypus::store::{Bind, Database, Sql};
 use platypus_model::ClientId;
 use serde_json::{Value, json};
 
 use crate::support::browser::Browser;
 use crate::support::database::TestData;
-use crate::support::peers::{self, OpenIdProvider};
 use crate::support::server::Server;
-use crate::support::tool;
 
 const LOGO: &[u8] = br##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 60"><circle cx="30" cy="30" r="26" fill="#123c69"/><path d="M14 36q16 12 32 0" fill="none" stroke="#ffb000" stroke-width="5"/><path d="M72 14v32M92 14v32M72 30h20M108 46l12-32 12 32M112 36h16" fill="none" stroke="#4a7fb5" stroke-width="5"/></svg>"##;
 
@@ -116,29 +113,6 @@ fn at_once<T>(work: impl Future<Output = T>) -> T {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_company_links_by_signing_in_whatever_comes_in_between() {
-    let Some(browser) = Browser::find("Link at a provider, in a real browser") else {
-        return;
-    };
-    let stage = Stage::set().await;
-    // Reading is not what is looked at here.
-    let server = Server::start(&stage.data, &["--role=web"]);
-    browser.walk("link/walks/sandbox.mjs", &server, &stage.variables(), |what| {
-        assert_eq!(what, "let a quarter of an hour pass");
-        at_once(async {
-            let mut tx = stage.platform.store.begin().await.unwrap();
-            let quarter = Bind::from(15_i64 * 60 * 1_000_000);
-            let late = Sql::new(
-                "update link_states set created_at = created_at - $1, expires_at = expires_at - $1 where used_at is null",
-                vec![quarter],
-            );
-            tx.execute(&late).await.unwrap();
-            tx.commit().await.unwrap();
-        });
-    });
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_company_comes_in_and_goes_out_by_other_ways() {
     let Some(browser) = Browser::find("other ways into Link, in a real browser") else {
         return;
@@ -164,59 +138,6 @@ async fn a_company_links_by_keyboard_alone_or_without_script() {
     let stage = Stage::set().await;
     let server = Server::start(&stage.data, &["--role=web"]);
     browser.walk("link/walks/unaided.mjs", &server, &stage.variables(), |what| {
-        panic!("{what}")
-    });
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_company_links_at_a_strict_openid_provider() {
-    let Some(browser) = Browser::find("Link at oidc-provider, in a real browser") else {
-        return;
-    };
-    let stage = Stage::set().await;
-    let mut provider = OpenIdProvider::new(&browser.modules);
-    let settings = stage.data.folder.path().join("settings.toml");
-    std::fs::write(
-        &settings,
-        format!(
-            "[integrations.openid]\nclient_id = \"platypus\"\nclient_secret = \"known-to-the-test-alone\"\n\
-             variables.base_url = \"{}\"\n",
-            provider.url()
-        ),
-    )
-    .unwrap();
-    let server = Server::start(
-        &stage.data,
-        &[
-            &format!("--config={}", settings.display()),
-            &format!("--catalogue={}", peers::catalogue().display()),
-        ],
-    );
-    provider.start(&server.url);
-    browser.walk(
-        "link/walks/openid.mjs",
-        &server,
-        &stage.variables(),
-        |what| match what {
-            "stop the provider" => provider.stop(),
-            "start the provider" => provider.start(&server.url),
-            other => panic!("{other}"),
-        },
-    );
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_company_links_a_real_tryton_by_its_key() {
-    const TEST: &str = "Link by a key of Tryton, in a real browser";
-    let (Some(browser), Some(python)) = (Browser::find(TEST), tool("PLATYPUS_TEST_PYTHON", TEST)) else {
-        return;
-    };
-    let (tryton, _books) = peers::tryton(&python);
-    let stage = Stage::set().await;
-    let server = Server::start(&stage.data, &["--role=web", "--allow-private-addresses"]);
-    let mut variables = stage.variables();
-    variables.push(("PLATYPUS_TRYTON", tryton.said.clone().into()));
-    browser.walk("link/walks/tryton.mjs", &server, &variables, |what| {
         panic!("{what}")
     });
 }

@@ -5,6 +5,7 @@ mod browser;
 mod canaries;
 mod documents;
 mod failures;
+mod first_link;
 mod interrupted;
 mod keys;
 mod one_time;

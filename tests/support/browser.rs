@@ -12,8 +12,7 @@ use super::tool;
 /// What walks need, where it is installed.
 pub struct Browser {
     chromium: PathBuf,
-    /// The folder whose `node_modules` holds what scripts import.
-    pub modules: PathBuf,
+    modules: PathBuf,
 }
 
 impl Browser {

@@ -31,8 +31,7 @@ const OLDER_PYTHON: &[&str] = &[
     "jsonschema",
     "pytest",
 ];
-/// The browser and what looks at its pages, and an authorisation server that others wrote.
-const TEST_NODE: &[&str] = &["playwright-core", "axe-core", "oidc-provider@9"];
+const TEST_NODE: &[&str] = &["playwright-core", "axe-core"];
 
 /// What the bench compares Platypus with.
 const BENCH_PYTHON: &[&str] = &[
