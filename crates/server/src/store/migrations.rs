@@ -24,11 +24,11 @@ const STEPS: &[(i64, &str, &str)] = steps! {
     520 "0520_evidence";
     530 "0530_link";
     531 "0531_entities";
+    620 "0620_attempts";
     630 "0630_platform";
     631 "0631_webhooks";
     632 "0632_push";
     633 "0633_limits";
-    620 "0620_attempts";
 };
 
 /// The migrator for `engine`.
