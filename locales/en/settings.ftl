@@ -108,4 +108,5 @@ redirects-error-too-many = There can be at most { $most } allowed redirect URLs.
 redirects-error-nothing-allowed = The host of the redirect URL holds a parameter. List here where it may lead.
 redirects-refused-host = { $host } is not among the allowed redirect URLs.
 redirects-refused-no-host = “{ $value }” cannot be part of a host.
+redirects-refused-control = A parameter’s value holds a line break or another control character.
 redirects-refused-climbs = A parameter’s value would change the path of the address.

@@ -108,4 +108,5 @@ redirects-error-too-many = Il peut y avoir au plus { $most } URL de redirection 
 redirects-error-nothing-allowed = L’hôte de l’URL de redirection contient un paramètre. Indiquez ici où il peut mener.
 redirects-refused-host = { $host } ne fait pas partie des URL de redirection autorisées.
 redirects-refused-no-host = « { $value } » ne peut pas faire partie d’un hôte.
+redirects-refused-control = La valeur d’un paramètre contient un saut de ligne ou un autre caractère de contrôle.
 redirects-refused-climbs = La valeur d’un paramètre changerait le chemin de l’adresse.

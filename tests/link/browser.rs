@@ -1,45 +1,143 @@
-//! Link in a real browser, as a company's person sees it: in both languages, on a phone and a desk.
-//! The steps are in `browser.mjs`; pictures of them are left under `target/link-pages`.
+//! Link in a real browser, as a company's person sees it: in English and French, on a phone and a
+//! desk, light and dark. What they do is in `walks/*.mjs`; every page on the way is looked at with
+//! axe-core and weighed, and its picture is left under `target/pages/link`.
 
-use std::path::Path;
-use std::process::Command;
+use std::ffi::OsString;
 
+use platypus::actions::branding::{self, BrandChanges, Picture, PictureChange, Place};
+use platypus::actions::link_settings::{self, LinkSettings, Source};
+use platypus::actions::redirects::{self, RedirectSettings};
+use platypus::actions::{Platform, api_keys, clients};
+use platypus::clock::Clock;
+use platypus::config::{Config, Settings};
+use platypus::events::Cause;
+use platypus::serve;
+use platypus_model::ClientId;
+use serde_json::{Value, json};
+
+use crate::support::browser::Browser;
 use crate::support::database::TestData;
 use crate::support::server::Server;
-use crate::support::tool;
 
-const TEST: &str = "Link in a real browser";
+const LOGO: &[u8] = br##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 60"><circle cx="30" cy="30" r="26" fill="#123c69"/><path d="M14 36q16 12 32 0" fill="none" stroke="#ffb000" stroke-width="5"/><path d="M72 14v32M92 14v32M72 30h20M108 46l12-32 12 32M112 36h16" fill="none" stroke="#4a7fb5" stroke-width="5"/></svg>"##;
 
-#[test]
-fn a_company_refuses_tries_again_and_links_on_pages_that_are_accessible() {
-    let (Some(chromium), Some(modules)) = (
-        tool("PLATYPUS_TEST_CHROMIUM", TEST),
-        tool("PLATYPUS_TEST_NODE", TEST),
-    ) else {
+/// A server's data, and clients that each want something else of Link.
+struct Stage {
+    data: TestData,
+    platform: Platform,
+    clients: Value,
+}
+
+impl Stage {
+    async fn set() -> Self {
+        let data = TestData {
+            engine: "SQLite",
+            folder: tempfile::tempdir().unwrap(),
+            database_url: None,
+        };
+        let config = Config::resolve(Settings {
+            data_dir: Some(data.folder.path().to_owned()),
+            ..Settings::default()
+        });
+        let platform = serve::open(config.unwrap(), Clock::system()).await.unwrap();
+        let mut stage = Self {
+            data,
+            platform,
+            clients: json!({}),
+        };
+        stage
+            .client("books", |settings| ask_for(settings, &[Source::Accounting]))
+            .await;
+        stage
+            .client("everything", |settings| {
+                ask_for(settings, &[Source::Accounting, Source::Banking, Source::Commerce]);
+            })
+            .await;
+        stage
+            .client("documents", |settings| ask_for(settings, &[Source::Documents]))
+            .await;
+        stage
+            .client("once", |settings| settings.one_time_links = true)
+            .await;
+        stage
+            .client("returns", |settings| ask_for(settings, &[Source::Accounting]))
+            .await;
+        let branded = stage
+            .client("branded", |settings| settings.landing_page = true)
+            .await;
+        let mut brand = BrandChanges::parse("Harbour", "#ffb000", "#123c69").unwrap();
+        let logo = Picture::check(Place::Logo, LOGO).unwrap();
+        brand.picture(Place::Logo, PictureChange::Put(logo));
+        branding::save(&stage.platform, branded, Cause::OPERATOR, &brand)
+            .await
+            .unwrap();
+        stage
+    }
+
+    async fn client(&mut self, name: &str, decide: impl FnOnce(&mut LinkSettings)) -> ClientId {
+        let email = format!("{name}@lender.example");
+        let created = clients::create(&self.platform, "Harbour", "Ada", &email)
+            .await
+            .unwrap();
+        let mut settings = LinkSettings::default();
+        decide(&mut settings);
+        link_settings::save(&self.platform, created.client, Cause::OPERATOR, &settings)
+            .await
+            .unwrap();
+        let header = api_keys::authorization_header(&created.api_key);
+        self.clients[name] = json!({
+            "id": created.client,
+            "authorisation": secrecy::ExposeSecret::expose_secret(&header),
+        });
+        created.client
+    }
+
+    fn variables(&self) -> Vec<(&'static str, OsString)> {
+        vec![("PLATYPUS_CLIENTS", self.clients.to_string().into())]
+    }
+}
+
+/// Asks for these, the first of them in any case, the others as the company likes.
+fn ask_for(settings: &mut LinkSettings, sources: &[Source]) {
+    let mut all = settings.sources();
+    for setting in &mut all {
+        setting.is_asked = sources.contains(&setting.source);
+        setting.is_optional = sources.first() != Some(&setting.source);
+    }
+    settings.set_sources(all);
+}
+
+/// Does what a script asks for while it waits.
+fn at_once<T>(work: impl Future<Output = T>) -> T {
+    tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(work))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_company_comes_in_and_goes_out_by_other_ways() {
+    let Some(browser) = Browser::find("other ways into Link, in a real browser") else {
         return;
     };
-    let data = TestData {
-        engine: "SQLite",
-        folder: tempfile::tempdir().unwrap(),
-        database_url: None,
+    let stage = Stage::set().await;
+    let server = Server::start(&stage.data, &["--role=web"]);
+    let returns: ClientId = serde_json::from_value(stage.clients["returns"]["id"].clone()).unwrap();
+    browser.walk("link/walks/ways_in.mjs", &server, &stage.variables(), |what| {
+        let port = what.strip_prefix("lead companies back to port ").unwrap();
+        let template =
+            format!("http://{{where}}:{port}/back?s={{statusCode}}&e={{errorMessage}}&c={{connectionId}}&j={{journey}}");
+        let allowed = format!("http://127.0.0.1:{port}");
+        let settings = RedirectSettings::parse(&template, [allowed.as_str()]).unwrap();
+        at_once(redirects::save(&stage.platform, returns, Cause::OPERATOR, &settings)).unwrap();
+    });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_company_links_by_keyboard_alone_or_without_script() {
+    let Some(browser) = Browser::find("Link by keyboard and without script, in a real browser") else {
+        return;
     };
-    let server = Server::start(&data, &[]);
-    let authorisation = server.wait_for("Authorization: ");
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let output = Command::new("node")
-        .arg(root.join("tests/link/browser.mjs"))
-        .env("PLATYPUS_URL", &server.url)
-        .env("PLATYPUS_AUTHORISATION", authorisation)
-        .env("PLATYPUS_TEST_CHROMIUM", chromium)
-        .env("PLATYPUS_TEST_NODE", modules)
-        .env("PLATYPUS_SHOTS", root.join("target/link-pages"))
-        .output()
-        .expect("Node starts");
-    assert!(
-        output.status.success(),
-        "{}\n{}\nThe server said:\n{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr),
-        server.said()
-    );
+    let stage = Stage::set().await;
+    let server = Server::start(&stage.data, &["--role=web"]);
+    browser.walk("link/walks/unaided.mjs", &server, &stage.variables(), |what| {
+        panic!("{what}")
+    });
 }

@@ -12,10 +12,16 @@ async fn a_refusal_at_the_provider_is_kept_and_can_be_retried() {
     for site in sites().await {
         let (company, start) = company(&site, "Café Zoë").await;
         let mut visitor = site.visitor();
+        visitor.get(&start).await.expect(200);
         let address = agree(&mut visitor, &start).await;
         let callback = visitor.decide_at_sandbox(&address, "deny").await;
-        let refused = visitor.get(&callback).await.expect(200);
+        let refused = visitor.follow(&callback).await.expect(200);
         assert_eq!(refused.text("h1"), "You did not give permission");
+        assert!(
+            refused
+                .text(".notice-detail")
+                .contains("The person denied access")
+        );
 
         let connection = &connections_of(&site, company).await[0];
         assert_eq!(connection.connection.status, ConnectionStatus::PendingAuth);
@@ -33,19 +39,76 @@ async fn a_refusal_at_the_provider_is_kept_and_can_be_retried() {
 }
 
 #[tokio::test]
-async fn an_answer_works_once() {
+async fn an_answer_that_is_brought_twice_counts_once_and_tells_how_it_came_out() {
     for site in sites().await {
         let (company, start) = company(&site, "Café Zoë").await;
         let mut visitor = site.visitor();
         let address = agree(&mut visitor, &start).await;
         let callback = visitor.decide_at_sandbox(&address, "allow").await;
-        visitor.get(&callback).await.expect(303);
-        let replayed = visitor.get(&callback).await.expect(409);
-        assert_eq!(replayed.text("h1"), "This step is already done");
-        assert_eq!(replayed.attributes(".actions a", "href"), [start]);
+        let first = visitor.get(&callback).await.location().to_owned();
+        // Loaded again, or opened from the browser's history.
+        assert_eq!(visitor.get(&callback).await.location(), first);
         let connection = &connections_of(&site, company).await[0];
         assert_eq!(connection.connection.status, ConnectionStatus::Linked);
-        assert_eq!(connection.errors.len(), 1);
+        assert!(connection.errors.is_empty());
+
+        let id = connection.connection.id;
+        connections::unlink(&site.platform, site.client, Cause::OPERATOR, company, id)
+            .await
+            .unwrap();
+        let replayed = visitor.follow(&callback).await.expect(409);
+        assert_eq!(replayed.text("h1"), "Platypus Sandbox is not connected yet");
+        let connection = &connections_of(&site, company).await[0];
+        assert_eq!(connection.connection.status, ConnectionStatus::Unlinked);
+        assert!(connection.errors.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_that_is_brought_twice_is_kept_once() {
+    for site in sites().await {
+        let (company, start) = company(&site, "Café Zoë").await;
+        let mut visitor = site.visitor();
+        let address = agree(&mut visitor, &start).await;
+        let callback = visitor.decide_at_sandbox(&address, "deny").await;
+        visitor.follow(&callback).await.expect(200);
+        let replayed = visitor.follow(&callback).await.expect(409);
+        assert_eq!(replayed.text("h1"), "Platypus Sandbox is not connected yet");
+        let steps = replayed.attributes(".actions a", "href");
+        assert!(steps[0].ends_with("/start"), "{steps:?}");
+        assert_eq!(connections_of(&site, company).await[0].errors.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_says_no_keeps_what_the_provider_brought_out_of_its_address() {
+    for site in sites().await {
+        let (_, start) = company(&site, "Café Zoë").await;
+        let mut visitor = site.visitor();
+        let address = agree(&mut visitor, &start).await;
+        let callback = visitor.decide_at_sandbox(&address, "allow").await;
+        let spoilt = callback.replace("code=", "code=spoilt");
+        let there = visitor.get(&spoilt).await.location().to_owned();
+        assert!(there.ends_with("/not-linked/provider"), "{there}");
+        let failed = visitor.get(&there).await.expect(502);
+        assert!(!failed.body.contains("code=") && !failed.body.contains("state="));
+        // It can be loaded again, and read in another language.
+        let french = visitor.get(&format!("{there}?lang=fr")).await.expect(502);
+        assert_eq!(french.text("h1"), "Platypus Sandbox n’a pas répondu comme prévu");
+        for bare in [&callback, "/link/callback?state=invented&code=x"] {
+            let mut stranger = site.visitor();
+            let refused = stranger.get(bare).await;
+            assert!(refused.status.is_client_error());
+            assert!(!refused.body.contains("code=") && !refused.body.contains("state="));
+        }
+        // What another browser was told is not this one's to read.
+        let mut stranger = site.visitor();
+        let told = stranger.get(&there).await.expect(502);
+        assert!(told.texts(".notice-detail").is_empty());
+        stranger
+            .get(&there.replace("provider", "invented"))
+            .await
+            .expect(404);
     }
 }
 
@@ -57,7 +120,7 @@ async fn an_answer_after_a_quarter_of_an_hour_is_too_late() {
         let address = agree(&mut visitor, &start).await;
         let callback = visitor.decide_at_sandbox(&address, "allow").await;
         site.pass(SignedDuration::from_mins(15));
-        let expired = visitor.get(&callback).await.expect(410);
+        let expired = visitor.follow(&callback).await.expect(410);
         assert_eq!(expired.text("h1"), "That took too long");
         let connection = &connections_of(&site, company).await[0];
         assert_eq!(connection.connection.status, ConnectionStatus::PendingAuth);

@@ -2,14 +2,18 @@
 
 mod branding;
 mod browser;
+mod canaries;
 mod documents;
 mod failures;
+mod first_link;
+mod interrupted;
 mod keys;
 mod one_time;
 mod redirects;
 mod relinking;
 mod safety;
 mod steps;
+mod throttling;
 
 use platypus::actions::companies::{self, NewCompany};
 use platypus::actions::connections::{self, ConnectionDetails};

@@ -97,22 +97,6 @@ async fn an_invited_company_says_its_name_and_begins() {
 }
 
 #[tokio::test]
-async fn a_hundred_invented_businesses_are_too_many() {
-    for site in sites().await {
-        let invite = format!("/link/invite/{}", site.client);
-        let mut visitor = site.visitor();
-        let mut answers = Vec::new();
-        for number in 0..61 {
-            let name = format!("Business {number}");
-            let answer = visitor.submit(&invite, &invite, &[("name", &name)]).await;
-            answers.push(answer.status.as_u16());
-        }
-        assert_eq!(answers[59], 303);
-        assert_eq!(answers[60], 429);
-    }
-}
-
-#[tokio::test]
 async fn consent_says_what_for_how_long_and_under_which_terms() {
     for site in sites().await {
         let (_, start) = company(&site, "Café Zoë").await;

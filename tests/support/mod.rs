@@ -1,9 +1,12 @@
 //! What tests stand on: databases on each engine, servers that really run, and skips that are seen.
 
 pub mod books;
+pub mod browser;
 pub mod database;
 pub mod python;
 pub mod samples;
+pub mod sandbox;
+pub mod scene;
 pub mod server;
 pub mod visitor;
 

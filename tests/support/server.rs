@@ -24,10 +24,21 @@ pub struct Server {
 impl Server {
     /// Starts the server on the data and waits until it says that it is ready.
     pub fn start(data: &TestData, arguments: &[&str]) -> Self {
+        Self::start_as(platypus(data), arguments)
+    }
+
+    /// As [`Server::start`], logging as the filter says.
+    pub fn start_saying(data: &TestData, arguments: &[&str], filter: &str) -> Self {
+        let mut program = platypus(data);
+        program.env("PLATYPUS_LOG", filter);
+        Self::start_as(program, arguments)
+    }
+
+    fn start_as(mut program: Command, arguments: &[&str]) -> Self {
         let (port, sandbox_port) = (free_port(), free_port());
         let url = format!("http://127.0.0.1:{port}");
         let sandbox_url = format!("http://127.0.0.1:{sandbox_port}");
-        let mut process = platypus(data)
+        let mut process = program
             .arg("serve")
             .arg(format!("--listen=127.0.0.1:{port}"))
             .arg(format!("--public-url={url}"))

@@ -13,7 +13,7 @@ use platypus::clock::Clock;
 use platypus::config::{Applications, Config, IntegrationSettings, Settings};
 use platypus::events::Cause;
 use platypus::store::testing::{TestDatabase, databases};
-use platypus::{link, portal};
+use platypus::{link, portal, serve};
 use platypus_connectors::{Catalogue, ClientOptions, ProviderClient};
 use platypus_model::{ClientId, UserId};
 use platypus_sandbox::{DEMO_EMAIL, DEMO_PASSWORD, OAuthClient, Sandbox, SandboxOptions};
@@ -92,6 +92,7 @@ impl Site {
             public_url: Some("http://127.0.0.1:8080".parse().unwrap()),
             data_dir: Some(std::env::temp_dir()),
             allow_private_addresses: Some(true),
+            trusted_proxies: vec!["10.0.0.0/8".parse().unwrap()],
             integrations: BTreeMap::from([("sandbox".to_owned(), configured)]),
             ..Settings::default()
         })
@@ -143,11 +144,13 @@ impl Site {
 
     /// Somebody with a browser that has never been here.
     pub fn visitor(&self) -> Visitor {
-        Visitor {
-            routes: portal::router(&self.platform).merge(link::router(&self.platform)),
-            cookies: BTreeMap::new(),
-            language: "en".to_owned(),
-        }
+        let routes = portal::router(&self.platform).merge(link::router(&self.platform));
+        Visitor::of(Place::InProcess(routes))
+    }
+
+    /// As [`Site::visitor`], through everything that the server puts around its pages.
+    pub fn visitor_behind_proxies(&self) -> Visitor {
+        Visitor::of(Place::InProcess(serve::router(self.platform.clone())))
     }
 
     /// The path of a new one-time sign-in link for a person.
@@ -172,10 +175,19 @@ impl Site {
     }
 }
 
+/// Where a visitor is.
+#[derive(Clone)]
+enum Place {
+    /// At routes in this process.
+    InProcess(Router),
+    /// At a server that really runs.
+    Server { url: String, http: reqwest::Client },
+}
+
 /// A person with a browser: cookies, a language, no script.
 #[derive(Clone)]
 pub struct Visitor {
-    routes: Router,
+    place: Place,
     cookies: BTreeMap<String, String>,
     /// What the browser says it prefers.
     pub language: String,
@@ -245,6 +257,47 @@ impl Answer {
 }
 
 impl Visitor {
+    fn of(place: Place) -> Self {
+        Self {
+            place,
+            cookies: BTreeMap::new(),
+            language: "en".to_owned(),
+        }
+    }
+
+    /// Somebody with a browser that has never been at the server that answers there.
+    pub fn at(url: &str) -> Self {
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        Self::of(Place::Server {
+            url: url.to_owned(),
+            http,
+        })
+    }
+
+    /// The same browser, at a server that took the other's place.
+    pub fn moved_to(mut self, server: &str) -> Self {
+        if let Place::Server { url, .. } = &mut self.place {
+            server.clone_into(url);
+        }
+        self
+    }
+
+    /// Opens an address, and the page that it leads on to.
+    pub async fn follow(&mut self, path: &str) -> Answer {
+        let answer = self.get(path).await;
+        self.follow_from(&answer).await
+    }
+
+    /// Opens the page that an answer leads on to.
+    pub async fn follow_from(&mut self, answer: &Answer) -> Answer {
+        let there = answer.location().to_owned();
+        self.get(&there).await
+    }
+
     /// Opens an address of the site.
     pub async fn get(&mut self, path: &str) -> Answer {
         let request = Request::get(path).body(Body::empty()).unwrap();
@@ -344,7 +397,7 @@ impl Visitor {
         if !cookies.is_empty() {
             headers.insert(header::COOKIE, cookies.join("; ").parse().unwrap());
         }
-        let response = self.routes.clone().oneshot(request).await.unwrap();
+        let response = self.place.answer(request).await;
         for cookie in response.headers().get_all(header::SET_COOKIE) {
             let cookie = cookie.to_str().unwrap();
             let (name, rest) = cookie.split_once('=').unwrap();
@@ -400,6 +453,30 @@ impl Visitor {
         let location = decided.headers()["location"].to_str().unwrap();
         let location = url::Url::parse(location).unwrap();
         location[url::Position::BeforePath..].to_owned()
+    }
+}
+
+impl Place {
+    async fn answer(&self, request: Request<Body>) -> axum::response::Response {
+        let (url, http) = match self {
+            Self::InProcess(routes) => return routes.clone().oneshot(request).await.unwrap(),
+            Self::Server { url, http } => (url, http),
+        };
+        let (mut parts, body) = request.into_parts();
+        parts.headers.remove(header::HOST);
+        let body = axum::body::to_bytes(body, 64 << 20).await.unwrap();
+        let answer = http
+            .request(parts.method, format!("{url}{}", parts.uri))
+            .headers(parts.headers)
+            .body(body)
+            .send()
+            .await
+            .unwrap();
+        let mut response = axum::response::Response::new(Body::empty());
+        *response.status_mut() = answer.status();
+        *response.headers_mut() = answer.headers().clone();
+        *response.body_mut() = Body::from(answer.bytes().await.unwrap());
+        response
     }
 }
 

@@ -9,8 +9,8 @@ use platypus::sync::connection_status::Which;
 use platypus_model::{ConnectionStatus, DatasetStatus};
 use serde_json::json;
 
-use super::scene::{ORGANISATION, Scene};
 use crate::support::database::engines;
+use crate::support::scene::{ORGANISATION, Scene};
 
 /// How often the server is killed.
 const KILLS: u32 = 22;
@@ -59,7 +59,7 @@ async fn a_server_killed_over_and_over_ends_where_an_undisturbed_one_does() {
             );
         }
 
-        scene.sandbox.patch_invoice(ORGANISATION, 7).await;
+        scene.sandbox.patch_invoice(ORGANISATION, 7, &patch()).await;
         let again = scene.queue(killed).await;
         assert_eq!(scene.end_of(&again).await.status, DatasetStatus::Complete);
         let after = scene.records(killed).await;
@@ -173,6 +173,6 @@ impl Scene<'_> {
     }
 }
 /// The change a patch makes: something that shows in the standard record.
-pub(super) fn patch() -> serde_json::Value {
+fn patch() -> serde_json::Value {
     json!({"purchase_order": "PO-after-the-crash", "number": "INV-PATCHED"})
 }

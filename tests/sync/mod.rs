@@ -7,8 +7,6 @@ mod processes;
 mod provider;
 mod reading;
 mod retailer;
-mod sandbox;
-mod scene;
 mod shutdown;
 mod status;
 mod tokens;

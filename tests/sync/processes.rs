@@ -7,8 +7,8 @@ use platypus_model::{ConnectionStatus, DatasetStatus};
 use secrecy::ExposeSecret as _;
 use serde_json::json;
 
-use super::scene::{ORGANISATION, Scene};
 use crate::support::database::engines;
+use crate::support::scene::{ORGANISATION, Scene};
 
 /// How many requests need the token at once, half of them at each server.
 const NEEDS: u32 = 50;

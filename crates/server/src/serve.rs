@@ -1,6 +1,8 @@
 //! Starting and stopping: the store, the sandbox, the engine and the web server, in that order,
 //! and back again.
 
+mod proxies;
+
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -8,6 +10,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use platypus_connectors::{Catalogue, ClientOptions, ProviderClient};
 use platypus_sandbox::{OAuthClient, RedirectUris, Sandbox, SandboxOptions};
 use secrecy::ExposeSecret;
@@ -16,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::actions::Platform;
 use crate::clock::Clock;
-use crate::config::{Applications, Config, DatabaseUrl};
+use crate::config::{Applications, Config, DatabaseUrl, Network};
 use crate::jobs::Pace;
 use crate::store::{MasterKeys, Store};
 use crate::{api, demo, link, portal, sync, webhooks};
@@ -144,10 +147,12 @@ fn telling(platform: &Platform) -> anyhow::Result<webhooks::Parts> {
 
 /// Every page and endpoint. The API answers at the root, as the hosted service does.
 pub fn router(platform: Platform) -> Router {
+    let trusted: Arc<[Network]> = platform.config.trusted_proxies.clone().into();
     Router::new()
         .merge(portal::router(&platform))
         .merge(link::router(&platform))
         .merge(api::router(platform))
+        .layer(from_fn_with_state(trusted, proxies::look_behind))
 }
 
 /// Serves the sandbox provider alone.

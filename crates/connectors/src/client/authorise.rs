@@ -111,7 +111,8 @@ impl ProviderClient {
             .map_err(|error| failed(integration, what, error))?;
         if !answer.status.is_success() {
             let json = answer.json();
-            let secrets = [application.client_secret.expose_secret(), code, pkce_verifier];
+            let pair = basic_pair(application);
+            let secrets = [application.client_secret.expose_secret(), &pair, code, pkce_verifier];
             let reason = token_refusal(integration, &answer, json.as_ref(), &secrets);
             return Err(match oauth_error(json.as_ref()) {
                 Some("invalid_client" | "unauthorized_client") => ProviderError::Configuration {
@@ -198,7 +199,8 @@ impl ProviderClient {
         }
         let json = answer.json();
         let variables = RequestVariables::new(integration, application, Some(credentials));
-        let secrets = secrets_of(&variables);
+        let mut secrets = secrets_of(&variables);
+        secrets.push(basic_pair(application));
         let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
         let reason = token_refusal(integration, &answer, json.as_ref(), &secrets);
         let error = oauth_error(json.as_ref());
@@ -249,7 +251,12 @@ impl ProviderClient {
             return Ok(());
         }
         let json = answer.json();
-        let secrets = [token.expose_secret(), application.client_secret.expose_secret()];
+        let pair = basic_pair(application);
+        let secrets = [
+            token.expose_secret(),
+            application.client_secret.expose_secret(),
+            &pair,
+        ];
         let reason = token_refusal(integration, &answer, json.as_ref(), &secrets);
         let action = outcome::action(integration, &answer, json.as_ref());
         Err(outcome::error(
@@ -276,10 +283,7 @@ impl ProviderClient {
         let mut authorization = None;
         match oauth2.client_authentication {
             ClientAuthentication::Basic => {
-                // RFC 6749, section 2.3.1: both parts are form-encoded first.
-                let encode = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
-                let pair = format!("{}:{}", encode(&application.client_id), encode(client_secret));
-                let mut value = HeaderValue::try_from(format!("Basic {}", STANDARD.encode(pair)))
+                let mut value = HeaderValue::try_from(format!("Basic {}", basic_pair(application)))
                     .map_err(|_| bad_address(integration, url, "the client's id does not fit a header"))?;
                 value.set_sensitive(true);
                 authorization = Some(value);
@@ -363,6 +367,14 @@ fn address(variables: &RequestVariables<'_>, template: &Template) -> Result<Url,
 /// The `error` of RFC 6749, section 5.2.
 fn oauth_error(json: Option<&Value>) -> Option<&str> {
     json?.get("error")?.as_str()
+}
+
+/// The client's id and secret as a Basic header carries them (RFC 6749, section 2.3.1: both are
+/// form-encoded first). As much a secret as the secret itself.
+fn basic_pair(application: &Application) -> String {
+    let encode = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
+    let secret = application.client_secret.expose_secret();
+    STANDARD.encode(format!("{}:{}", encode(&application.client_id), encode(secret)))
 }
 
 fn token_refusal(

@@ -185,6 +185,23 @@ pub async fn note(
     tx.commit().await
 }
 
+/// Why the connection was not linked when this browser last tried.
+pub async fn last_failure(
+    platform: &Platform,
+    client: ClientId,
+    company: CompanyId,
+    browser: BrowserHash,
+    connection: ConnectionId,
+) -> Result<Option<LinkStep>, StoreError> {
+    let Some(journey) = find(platform, client, company, browser).await? else {
+        return Ok(None);
+    };
+    let steps = link_journeys::steps(&mut platform.store.reader(), client, journey.id).await?;
+    Ok(steps
+        .into_iter()
+        .rfind(|step| step.step == "failed" && step.connection_id == Some(connection)))
+}
+
 async fn add(
     tx: &mut Transaction,
     journey: &LinkJourney,
@@ -272,7 +289,7 @@ pub async fn end(
     let redirect = settings
         .redirect
         .as_ref()
-        .map(|template| template.fill(|name| values.get(name), &settings.allowed));
+        .map(|template| values.fill(template, &settings.allowed));
     if let Some(Err(error)) = &redirect {
         tracing::warn!(%client, %company, %error, "a company was not redirected after Link");
     }

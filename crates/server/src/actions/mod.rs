@@ -1,6 +1,7 @@
 //! The verbs that API, Link and Portal share: each is one transaction of rows, event, job and audit line.
 
 pub mod api_keys;
+pub mod attempts;
 pub mod authorise;
 pub mod branding;
 pub mod clients;

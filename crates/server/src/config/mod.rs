@@ -12,10 +12,12 @@ use url::Url;
 
 mod applications;
 mod database;
+mod network;
 
 pub(crate) use applications::reachable;
 pub use applications::{Applications, SANDBOX, SANDBOX_BANKING, SANDBOX_COMMERCE, is_of_sandbox};
 pub use database::DatabaseUrl;
+pub use network::{Network, NetworkError};
 
 /// What this process does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, clap::ValueEnum)]
@@ -97,6 +99,9 @@ pub struct Settings {
     /// Least hours between two reads that a sync schedule may ask for [default: 1]
     #[arg(long, env = "PLATYPUS_LEAST_SCHEDULE_HOURS", global = true)]
     pub least_schedule_hours: Option<u32>,
+    /// Networks of reverse proxies whose `X-Forwarded-For` is believed, separated by commas [default: none]
+    #[arg(long, env = "PLATYPUS_TRUSTED_PROXIES", global = true, value_delimiter = ',')]
+    pub trusted_proxies: Vec<Network>,
     /// Per integration, by its name in the catalogue: `client_id`, `client_secret` and variables such as `base_url`.
     #[arg(skip)]
     pub integrations: BTreeMap<String, IntegrationSettings>,
@@ -156,6 +161,8 @@ pub struct Config {
     pub allow_private_webhooks: bool,
     /// Least hours between two reads that a sync schedule may ask for.
     pub least_schedule_hours: u32,
+    /// Networks of reverse proxies that tell truly whom they speak for.
+    pub trusted_proxies: Vec<Network>,
     /// Per integration, by its name in the catalogue.
     pub integrations: BTreeMap<String, IntegrationSettings>,
 }
@@ -182,6 +189,11 @@ impl Settings {
             company_limit: self.company_limit.or(file.company_limit),
             allow_private_webhooks: self.allow_private_webhooks.or(file.allow_private_webhooks),
             least_schedule_hours: self.least_schedule_hours.or(file.least_schedule_hours),
+            trusted_proxies: if self.trusted_proxies.is_empty() {
+                file.trusted_proxies
+            } else {
+                self.trusted_proxies
+            },
             integrations: if self.integrations.is_empty() {
                 file.integrations
             } else {
@@ -265,6 +277,7 @@ impl Config {
             company_limit: settings.company_limit,
             allow_private_webhooks: settings.allow_private_webhooks.unwrap_or(false),
             least_schedule_hours: settings.least_schedule_hours.unwrap_or(1),
+            trusted_proxies: settings.trusted_proxies,
             integrations: settings.integrations,
         })
     }

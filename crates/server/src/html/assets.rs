@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
+use tower_http::compression::CompressionLayer;
 
 #[derive(RustEmbed)]
 #[folder = "../../static/"]
@@ -38,7 +39,10 @@ pub fn url(path: &str) -> String {
 
 /// Serves the files.
 pub fn router() -> Router {
-    Router::new().route("/static/{version}/{*path}", get(serve))
+    // These hold nothing of a visitor's, so that their length may tell what it likes.
+    Router::new()
+        .route("/static/{version}/{*path}", get(serve))
+        .layer(CompressionLayer::new())
 }
 
 async fn serve(Path((version, path)): Path<(String, String)>) -> Response {

@@ -26,6 +26,7 @@ pub struct Notice {
     detail: Option<String>,
     steps: Vec<Step>,
     brand: Option<BrandView>,
+    at: Option<&'static str>,
 }
 
 impl Notice {
@@ -39,7 +40,16 @@ impl Notice {
             detail: None,
             steps: Vec::new(),
             brand: None,
+            at: None,
         }
+    }
+
+    /// As if it were at that path, where the address holds what must not be repeated: its switches
+    /// of language and theme lead there.
+    #[must_use]
+    pub fn at(mut self, path: &'static str) -> Self {
+        self.at = Some(path);
+        self
     }
 
     /// In the name of a client rather than ours.
@@ -140,7 +150,11 @@ impl Notice {
     }
 
     pub(super) fn respond(&self, visitor: &Visitor) -> Response {
-        render_with_status(self.status, &self.page(visitor.page()))
+        let mut page = visitor.page();
+        if let Some(path) = self.at {
+            path.clone_into(&mut page.here);
+        }
+        render_with_status(self.status, &self.page(page))
     }
 }
 

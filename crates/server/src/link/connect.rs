@@ -11,8 +11,9 @@ use platypus_model::{CompanyId, ConnectionId, ConnectionStatus, SourceType};
 use serde::Deserialize;
 
 use super::enter::{self, Entrance};
-use super::journey::{carried, note, note_return, open};
-use super::{Origin, choose, problem, view};
+use super::journey::{carried, note, note_return, open, to_its_end};
+use super::problem::Why;
+use super::{Origin, choose, not_linked, problem, view};
 use crate::actions::Platform;
 use crate::actions::authorise::{self, AuthoriseError, Journey};
 use crate::actions::files;
@@ -120,12 +121,23 @@ pub(super) async fn callback(
     parameters: Result<Query<BTreeMap<String, String>>, QueryRejection>,
 ) -> Result<Response, Notice> {
     let parameters = parameters.map(|Query(parameters)| parameters).unwrap_or_default();
-    let outcome = authorise::complete(&platform, &parameters, visitor.browser.digest(), origin).await;
-    note_return(&platform, &visitor, &outcome).await;
+    let outcome = to_its_end({
+        let (platform, visitor) = (platform.clone(), visitor.clone());
+        async move {
+            let browser = visitor.browser.digest();
+            let outcome = authorise::complete(&platform, &parameters, browser, origin).await;
+            note_return(&platform, &visitor, &outcome).await;
+            outcome
+        }
+    })
+    .await?;
     match outcome {
-        // On to an address of its own, so that reloading the page repeats nothing.
+        // On to an address of its own, which holds no code and can be reloaded.
         Ok(finished) => Ok(Redirect::to(&super::after(finished)).into_response()),
-        Err(error) => Err(problem::notice(&platform, error).await),
+        Err(error) => match Why::of(&error) {
+            Some((which, why)) => Ok(Redirect::to(&not_linked::address(which, why)).into_response()),
+            None => Err(problem::notice(&platform, error).await.at(super::CALLBACK)),
+        },
     }
 }
 

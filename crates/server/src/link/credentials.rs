@@ -13,6 +13,7 @@ use super::connect::find_connection;
 use super::journey::note_return;
 use super::{Origin, problem, view};
 use crate::actions::Platform;
+use crate::actions::attempts::{self, Attempt};
 use crate::actions::authorise::{self, AuthoriseError, Journey};
 use crate::html::link::{CredentialField, CredentialsPage};
 use crate::html::{Form, IntegrationView, Notice, Visitor, render_with_status};
@@ -66,6 +67,11 @@ pub(super) async fn test(
             "field",
             label,
         )));
+    }
+    match attempts::allows(&platform, Attempt::Key(connection.id)).await {
+        Ok(true) => {}
+        Ok(false) => return Err(problem::too_many().branded(super::brand::view(&journey))),
+        Err(error) => return Err(problem::notice(&platform, error.into()).await),
     }
     let known = fields(&integration)
         .iter()

@@ -1,9 +1,6 @@
 //! Who may come in. Where the client wants it, an address works once: whoever follows it confirms
 //! with a button, since previews of messages follow links too, and that browser may go on.
 
-use std::sync::Arc;
-
-use axum::Extension;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
@@ -11,13 +8,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use platypus_model::{CompanyId, ConnectionId};
 use serde::Deserialize;
 
-use super::throttle::Throttle;
 use super::{Origin, brand, problem, view};
 use crate::actions::Platform;
+use crate::actions::attempts::{self, Attempt};
 use crate::actions::authorise::{self, Journey};
 use crate::actions::link_addresses::{self, Admission};
 use crate::html::link::OneTimePage;
-use crate::html::{Form, Notice, Visitor, render};
+use crate::html::{Form, FormTargets, Notice, Visitor, render};
 use crate::store::StoreError;
 
 /// The journey of a company whose pages this visitor may see.
@@ -65,14 +62,26 @@ pub(super) async fn entrance(
         link_addresses::admission(platform, &journey, browser, connection, token.as_deref()).await;
     match admission.map_err(|error| broken(&error))? {
         Admission::Granted => Ok(Entrance::Open(Box::new(journey))),
-        Admission::Offered => Ok(Entrance::Confirm(Box::new(render(&OneTimePage {
-            page: visitor.page(),
-            journey: view(&journey),
-            action: format!("{}/one-time", super::start(company)),
-            token: token.unwrap_or_default(),
-            connection: connection.map_or_else(String::new, |id| id.to_string()),
-            rest,
-        })))),
+        Admission::Offered => {
+            let mut response = render(&OneTimePage {
+                page: visitor.page(),
+                journey: view(&journey),
+                action: format!("{}/one-time", super::start(company)),
+                token: token.unwrap_or_default(),
+                connection: connection.map_or_else(String::new, |id| id.to_string()),
+                rest,
+            });
+            // Where a connection's address leads straight to its provider, so does this form.
+            let sign_in = connection.and_then(|id| {
+                let connection = journey.connection(id).ok()?;
+                let integration = authorise::integration_of(platform, connection).ok()?;
+                authorise::sign_in_origin(platform, &integration)
+            });
+            if let Some(url) = sign_in {
+                response.extensions_mut().insert(FormTargets::provider(&url));
+            }
+            Ok(Entrance::Confirm(Box::new(response)))
+        }
         other => Err(refused(&journey, other)),
     }
 }
@@ -99,7 +108,6 @@ pub(super) struct Confirmation {
 /// Uses the address, and goes on where it leads.
 pub(super) async fn confirm(
     State(platform): State<Platform>,
-    Extension(throttle): Extension<Arc<Throttle>>,
     visitor: Visitor,
     Origin(origin): Origin,
     company: Result<Path<CompanyId>, PathRejection>,
@@ -110,9 +118,9 @@ pub(super) async fn confirm(
         return Err(problem::unknown_company());
     };
     let journey = found(&platform, company).await?;
-    let who = format!("one-time {company} {origin:?}");
-    if !throttle.allows(&who, platform.clock.now()) {
-        return Err(problem::too_many());
+    let allowed = attempts::allows(&platform, Attempt::OneTimeAddress(company, origin)).await;
+    if !allowed.map_err(|error| broken(&error))? {
+        return Err(problem::too_many().branded(brand::view(&journey)));
     }
     let connection: Option<ConnectionId> = match typed.connection.as_str() {
         "" => None,

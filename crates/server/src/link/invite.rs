@@ -1,8 +1,5 @@
 //! The invite address: a company that is not known yet says its name, and begins.
 
-use std::sync::Arc;
-
-use axum::Extension;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
@@ -10,9 +7,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use platypus_model::ClientId;
 use serde::Deserialize;
 
-use super::throttle::Throttle;
 use super::{Origin, brand, problem};
 use crate::actions::Platform;
+use crate::actions::attempts::{self, Attempt};
 use crate::actions::branding::{self, Brand};
 use crate::actions::companies::{self, CompanyError, NewCompany};
 use crate::actions::link_settings::{self, LinkSettings};
@@ -48,7 +45,6 @@ pub(super) struct Named {
 /// Makes the company, and sends it to its own Link address with what the invite address carried.
 pub(super) async fn begin(
     State(platform): State<Platform>,
-    Extension(throttle): Extension<Arc<Throttle>>,
     visitor: Visitor,
     Origin(origin): Origin,
     client: Result<Path<ClientId>, PathRejection>,
@@ -61,9 +57,9 @@ pub(super) async fn begin(
         let page = page(&visitor, &client, query.as_deref(), name, Some(error));
         return Ok(render_with_status(StatusCode::UNPROCESSABLE_ENTITY, &page));
     };
-    let who = format!("invite {} {origin:?}", client.client.id);
-    if !throttle.allows(&who, platform.clock.now()) {
-        return Err(problem::too_many());
+    let allowed = attempts::allows(&platform, Attempt::Invitation(client.client.id, origin)).await;
+    if !allowed.map_err(|error| broken(&error))? {
+        return Err(problem::too_many().branded(brand::of(&client.client, &client.brand)));
     }
     let cause = Cause::new(Actor::Link, origin);
     let created = companies::create(&platform, client.client.id, cause, new)

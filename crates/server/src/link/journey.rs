@@ -5,7 +5,8 @@ use platypus_model::{CompanyId, ConnectionId};
 use crate::actions::Platform;
 use crate::actions::authorise::{AuthoriseError, Finished, Journey, status_code};
 use crate::actions::link_journeys::{self, AddressParameters, Step};
-use crate::html::Visitor;
+use crate::html::{Notice, Visitor};
+use crate::store::link_journeys::LinkStep;
 
 /// The company opened one of its addresses, which may carry parameters of the client's.
 pub(super) async fn open(
@@ -55,6 +56,10 @@ pub(super) async fn note_return(
     visitor: &Visitor,
     outcome: &Result<Finished, AuthoriseError>,
 ) {
+    // What is brought twice has been noted once.
+    if matches!(outcome, Err(AuthoriseError::Replayed(_))) {
+        return;
+    }
     let Some((company, connection)) = concerned(outcome) else {
         return;
     };
@@ -67,9 +72,36 @@ pub(super) async fn note_return(
     let step = match outcome {
         Ok(Finished::Linked(linked)) => Step::Completed(linked.connection),
         Ok(Finished::Asked(_)) => return,
-        Err(error) => Step::Failed(connection, number(error), error.to_string()),
+        Err(error) => Step::Failed(connection, number(error), error.reason()),
     };
     note(platform, visitor, &journey, &step).await;
+}
+
+/// Why the connection was not linked when this browser last tried.
+pub(super) async fn last_failure(
+    platform: &Platform,
+    visitor: &Visitor,
+    journey: &Journey,
+    connection: ConnectionId,
+) -> Option<LinkStep> {
+    let browser = visitor.browser.digest();
+    let (client, company) = (journey.client.id, journey.company.id);
+    let found = link_journeys::last_failure(platform, client, company, browser, connection);
+    found.await.unwrap_or_else(|error| {
+        tracing::error!(%error, %company, "a journey through Link could not be found");
+        None
+    })
+}
+
+/// Goes through with something even where the browser gives up waiting for it: whoever reloads the
+/// page ends the request, but a code that is being exchanged is spent, and what it brings must be kept.
+pub(super) async fn to_its_end<T: Send + 'static>(
+    work: impl Future<Output = T> + Send + 'static,
+) -> Result<T, Notice> {
+    tokio::spawn(work).await.map_err(|error| {
+        tracing::error!(%error, "an authorisation broke off");
+        Notice::internal_error()
+    })
 }
 
 fn concerned(outcome: &Result<Finished, AuthoriseError>) -> Option<(CompanyId, Option<ConnectionId>)> {

@@ -15,19 +15,18 @@ mod journey;
 mod leave;
 mod linked;
 mod logo;
+mod not_linked;
 mod problem;
 mod question;
-mod throttle;
 
 use std::net::SocketAddr;
 
+use axum::Router;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, FromRequestParts};
 use axum::http::request::Parts;
 use axum::routing::{get, post};
-use axum::{Extension, Router};
 use std::convert::Infallible;
 use std::net::IpAddr;
-use std::sync::Arc;
 
 use platypus_model::CompanyId;
 
@@ -35,10 +34,12 @@ use crate::actions::Platform;
 use crate::actions::authorise::{self, Finished};
 use crate::html::link::Journey;
 use crate::html::{self, Notice};
-use throttle::Throttle;
 
 /// The most that one form with documents can hold, in bytes. With script each is sent by itself.
 const MOST_SENT_BYTES: usize = 25 << 20;
+
+/// Where providers send a company back to.
+const CALLBACK: &str = "/link/callback";
 
 /// Link's pages.
 pub fn router(platform: &Platform) -> Router {
@@ -79,9 +80,12 @@ pub fn router(platform: &Platform) -> Router {
             get(linked::live),
         )
         .route("/link/invite/{client}", get(invite::show).post(invite::begin))
-        .route("/link/callback", get(connect::callback))
+        .route(
+            "/link/companies/{company}/connections/{connection}/not-linked/{why}",
+            get(not_linked::show),
+        )
+        .route(CALLBACK, get(connect::callback))
         .route("/link/{*anything}", get(async || Notice::not_found()))
-        .layer(Extension(Arc::new(Throttle::default())))
         .with_state(platform.clone());
     let logos = Router::new()
         .route("/link/integrations/{integration}/logo.svg", get(logo::serve))

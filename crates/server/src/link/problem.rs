@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use platypus_connectors::{Blame, ProviderError};
-use platypus_model::CompanyId;
+use platypus_model::{CompanyId, ConnectionStatus};
 
 use super::{brand, start};
 use crate::actions::Platform;
@@ -69,6 +69,13 @@ pub(super) async fn notice(platform: &Platform, error: AuthoriseError) -> Notice
 }
 
 async fn explained(platform: &Platform, error: AuthoriseError) -> Notice {
+    if let Some((which, why)) = Why::of(&error) {
+        let reason = error.reason();
+        return match authorise::journey(platform, which.company).await {
+            Ok(journey) => not_linked(&journey, which, why, Some(reason)),
+            Err(_) => Notice::internal_error(),
+        };
+    }
     let new = Notice::new;
     match error {
         AuthoriseError::UnknownCompany => unknown_company(),
@@ -89,93 +96,131 @@ async fn explained(platform: &Platform, error: AuthoriseError) -> Notice {
             "link-state-unknown-title",
             "link-state-unknown-text",
         ),
-        AuthoriseError::Replayed(which) => {
-            new(StatusCode::CONFLICT, "link-replayed-title", "link-replayed-text")
-                .step("link-start-again", start(which.company))
-        }
-        AuthoriseError::Expired(which) => new(StatusCode::GONE, "link-expired-title", "link-expired-text")
-            .step("link-start-again", again(which)),
         AuthoriseError::ForeignBrowser(which) => new(
             StatusCode::FORBIDDEN,
             "link-foreign-browser-title",
             "link-foreign-browser-text",
         )
         .step("link-start-again", again(which)),
-        AuthoriseError::Refused { which, reason } => {
-            let names = Names::find(platform, which).await;
-            new(StatusCode::OK, "link-refused-title", "link-refused-text")
-                .value("integration", names.integration)
-                .detail(reason)
-                .step("link-retry", again(which))
-                .step("link-choose-another", start(which.company))
-                .step("leave", give_up(which.company))
-        }
-        AuthoriseError::OtherAccountingLinked { which, other } => {
-            let names = Names::find(platform, which).await;
-            new(
-                StatusCode::CONFLICT,
-                "link-second-accounting-title",
-                "link-second-accounting-text",
-            )
-            .value("linked", other)
-            .value("integration", names.integration)
-            .value("client", names.client)
-            .step("link-choose-another", start(which.company))
-            .step("leave", give_up(which.company))
-        }
-        AuthoriseError::Provider { which, error } => provider(platform, which, &error).await,
-        AuthoriseError::Store(error) => {
-            tracing::error!(%error, "an authorisation failed in the store");
+        other => {
+            tracing::error!(error = %other, "an authorisation failed in the store");
             Notice::internal_error()
         }
     }
 }
 
-async fn provider(platform: &Platform, which: Linked, error: &ProviderError) -> Notice {
-    let names = Names::find(platform, which).await;
-    let is_ours = matches!(error, ProviderError::Configuration { blame: Blame::Us, .. });
-    if is_ours {
-        tracing::error!(%error, integration = names.integration, "an integration is not configured as its provider wants it");
-        return Notice::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "link-not-configured-title",
-            "link-not-configured-text",
-        )
-        .value("integration", names.integration)
-        .value("client", names.client)
-        .step("link-choose-another", start(which.company))
-        .step("leave", give_up(which.company));
-    }
-    Notice::new(
-        StatusCode::BAD_GATEWAY,
-        "link-provider-failed-title",
-        "link-provider-failed-text",
-    )
-    .value("integration", names.integration)
-    .detail(error.to_string())
-    .step("link-retry", again(which))
-    .step("link-choose-another", start(which.company))
-    .step("leave", give_up(which.company))
+/// Why a connection was not linked, as far as the company can do something about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Why {
+    /// It said no at the provider.
+    Refused,
+    /// It took too long there.
+    Expired,
+    /// It brought an answer back that had been used.
+    Replayed,
+    /// It has other accounting software that is linked.
+    SecondAccounting,
+    /// The operator has yet to set the integration up.
+    NotConfigured,
+    /// The provider did not answer as it should.
+    Provider,
 }
 
-/// What notices call those concerned.
-struct Names {
-    integration: String,
-    client: String,
-}
+impl Why {
+    const ALL: [Self; 6] = [
+        Self::Refused,
+        Self::Expired,
+        Self::Replayed,
+        Self::SecondAccounting,
+        Self::NotConfigured,
+        Self::Provider,
+    ];
 
-impl Names {
-    async fn find(platform: &Platform, which: Linked) -> Self {
-        let journey = authorise::journey(platform, which.company).await.ok();
-        let name = |journey: &Journey| {
-            let connection = journey.connection(which.connection).ok();
-            connection.map(|connection| connection.platform_name.clone())
-        };
-        Self {
-            integration: journey.as_ref().and_then(name).unwrap_or_default(),
-            client: journey
-                .map(|journey| brand::view(&journey).name)
-                .unwrap_or_default(),
+    /// The word in the page's address.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::Expired => "expired",
+            Self::Replayed => "replayed",
+            Self::SecondAccounting => "second-accounting",
+            Self::NotConfigured => "not-configured",
+            Self::Provider => "provider",
         }
     }
+
+    /// What the word means.
+    pub(super) fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|why| why.as_str() == word)
+    }
+
+    /// Which connection was not linked, and why; none for what concerns no connection, or another
+    /// browser than this.
+    pub(super) fn of(error: &AuthoriseError) -> Option<(Linked, Self)> {
+        let (which, why) = match error {
+            AuthoriseError::Refused { which, .. } => (which, Self::Refused),
+            AuthoriseError::Expired(which) => (which, Self::Expired),
+            AuthoriseError::Replayed(which) => (which, Self::Replayed),
+            AuthoriseError::OtherAccountingLinked { which, .. } => (which, Self::SecondAccounting),
+            AuthoriseError::Provider {
+                which,
+                error: ProviderError::Configuration { blame: Blame::Us, .. },
+            } => (which, Self::NotConfigured),
+            AuthoriseError::Provider { which, .. } => (which, Self::Provider),
+            _ => return None,
+        };
+        Some((*which, why))
+    }
+
+    const fn status(self) -> StatusCode {
+        match self {
+            Self::Refused => StatusCode::OK,
+            Self::Expired => StatusCode::GONE,
+            Self::Replayed | Self::SecondAccounting => StatusCode::CONFLICT,
+            Self::NotConfigured => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Provider => StatusCode::BAD_GATEWAY,
+        }
+    }
+}
+
+/// The page for a connection that was not linked.
+pub(super) fn not_linked(journey: &Journey, which: Linked, why: Why, reason: Option<String>) -> Notice {
+    let connection = journey.connection(which.connection).ok();
+    let is_linked = connection.is_some_and(|connection| connection.status == ConnectionStatus::Linked);
+    let (title, text) = match why {
+        Why::Refused => ("link-refused-title", "link-refused-text"),
+        Why::Expired => ("link-expired-title", "link-expired-text"),
+        // What matters to whoever does a thing twice is how it stands.
+        Why::Replayed if is_linked => ("link-replayed-linked-title", "link-replayed-linked-text"),
+        Why::Replayed => ("link-replayed-title", "link-replayed-text"),
+        Why::SecondAccounting => ("link-second-accounting-title", "link-second-accounting-text"),
+        Why::NotConfigured => ("link-not-configured-title", "link-not-configured-text"),
+        Why::Provider => ("link-provider-failed-title", "link-provider-failed-text"),
+    };
+    let in_the_way = connection.and_then(|connection| journey.other_accounting(connection.id));
+    let shown = brand::view(journey);
+    let notice = Notice::new(why.status(), title, text)
+        .value(
+            "integration",
+            connection.map_or_else(String::new, |connection| connection.platform_name.clone()),
+        )
+        .value("client", shown.name.clone())
+        .value(
+            "linked",
+            in_the_way.map_or_else(String::new, |other| other.platform_name.clone()),
+        )
+        .branded(shown);
+    if why == Why::Replayed && is_linked {
+        return notice.step("link-back-to-start", start(which.company));
+    }
+    let notice = match reason.filter(|_| matches!(why, Why::Refused | Why::Provider)) {
+        Some(reason) => notice.detail(reason),
+        None => notice,
+    };
+    let notice = match why {
+        Why::SecondAccounting | Why::NotConfigured => notice,
+        _ => notice.step("link-retry", again(which)),
+    };
+    notice
+        .step("link-choose-another", start(which.company))
+        .step("leave", give_up(which.company))
 }

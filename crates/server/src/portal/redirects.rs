@@ -166,8 +166,8 @@ fn tried(
     };
     let was_asked = trial.outcome.is_some();
     let result = settings.redirect.as_ref().filter(|_| was_asked).map(|template| {
-        template
-            .fill(|name| values.get(name), &settings.allowed)
+        values
+            .fill(template, &settings.allowed)
             .map(String::from)
             .map_err(|error| refused(locale, &error))
     });
@@ -190,6 +190,7 @@ fn refused(locale: Locale, error: &RedirectError) -> String {
         RedirectError::NotAHost(value) => {
             locale.text_with("redirects-refused-no-host", "value", value.as_str())
         }
+        RedirectError::ControlCharacter => locale.text("redirects-refused-control"),
         RedirectError::Climbs => locale.text("redirects-refused-climbs"),
         RedirectError::TooLong => locale.text("redirects-error-too-long"),
         RedirectError::NotAnAddress => locale.text("redirects-error-not-an-address"),

@@ -24,6 +24,7 @@ const STEPS: &[(i64, &str, &str)] = steps! {
     520 "0520_evidence";
     530 "0530_link";
     531 "0531_entities";
+    620 "0620_attempts";
     630 "0630_platform";
     631 "0631_webhooks";
     632 "0632_push";

@@ -9,6 +9,7 @@
 //! the model's types meet a column.
 
 pub mod api_keys;
+pub mod attempts;
 pub mod brand_images;
 pub mod client_settings;
 pub mod clients;

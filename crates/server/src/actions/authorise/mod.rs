@@ -9,6 +9,7 @@ mod finish;
 mod form;
 mod question;
 mod redirect;
+mod replay;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -80,8 +81,8 @@ pub enum AuthoriseError {
     /// The state is none of ours, or long forgotten.
     #[error("the state is not known")]
     UnknownState,
-    /// The state has been brought back before.
-    #[error("the state has been used")]
+    /// The state has been brought back before, and nothing came of it.
+    #[error("the answer has been used")]
     Replayed(Linked),
     /// The company took too long at the provider.
     #[error("the state has expired")]
@@ -119,6 +120,15 @@ pub enum AuthoriseError {
 }
 
 impl AuthoriseError {
+    /// What happened, in words for the company and its client: the provider's own where it said something.
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Refused { reason, .. } => reason.clone(),
+            Self::Provider { error, .. } => error.to_string(),
+            other => other.to_string(),
+        }
+    }
+
     /// The company, and the connection, that it concerns, where that is known.
     pub const fn concerns(&self) -> Option<(CompanyId, Option<ConnectionId>)> {
         match self {
@@ -186,7 +196,7 @@ impl Journey {
     }
 
     /// The accounting connection that is linked, other than `besides`.
-    fn other_accounting(&self, besides: ConnectionId) -> Option<&Connection> {
+    pub fn other_accounting(&self, besides: ConnectionId) -> Option<&Connection> {
         self.connections.iter().find(|connection| {
             connection.id != besides
                 && connection.source_type == SourceType::Accounting

@@ -5,14 +5,16 @@ use std::net::IpAddr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use platypus_connectors::{Blame, Integration, Pkce, ProviderError};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use url::Url;
 
-use super::{AuthoriseError, Finished, Journey, Platform, finish, integration_of, keep_failure, linked};
+use super::{
+    AuthoriseError, Finished, Journey, Platform, finish, integration_of, keep_failure, linked, replay,
+};
 use crate::store::connections::{self, Connection};
 use crate::store::link_states::{self, LinkState};
 
@@ -125,7 +127,9 @@ pub async fn complete(
         .await?
         .ok_or(AuthoriseError::UnknownConnection(kept.company_id))?;
     let integration = integration_of(platform, &connection)?;
-    use_up(platform, &kept, &state_hash, &connection, browser, origin).await?;
+    if let Used::Before(used_at) = use_up(platform, &kept, &state_hash, &connection, browser, origin).await? {
+        return replay::outcome_of_first(platform, &kept, used_at, &connection, browser, origin).await;
+    }
     if let Some(error) = callback.get("error") {
         let said = callback.get("error_description").unwrap_or(error);
         let reason = printable(said);
@@ -189,6 +193,14 @@ pub async fn complete(
     }
 }
 
+/// Whether a state could be used.
+enum Used {
+    /// It is now, for the first time.
+    Now,
+    /// It had been, at that moment.
+    Before(Timestamp),
+}
+
 /// Uses a state up in the browser that began it, in time, once.
 async fn use_up(
     platform: &Platform,
@@ -197,7 +209,7 @@ async fn use_up(
     connection: &Connection,
     browser: BrowserHash,
     origin: Option<IpAddr>,
-) -> Result<(), AuthoriseError> {
+) -> Result<Used, AuthoriseError> {
     let now = platform.clock.now();
     let failed = |message: &str| {
         let message = format!("{} was not linked: {message}", connection.platform_name);
@@ -208,11 +220,8 @@ async fn use_up(
         failed("the company came back from the provider in another browser than it went there in. Send it its Link URL again.").await?;
         return Err(AuthoriseError::ForeignBrowser(linked(connection)));
     }
-    let replayed = AuthoriseError::Replayed(linked(connection));
-    let replay = "the company came back from the provider twice with the same answer; only the first counts.";
-    if kept.used_at.is_some() {
-        failed(replay).await?;
-        return Err(replayed);
+    if let Some(used_at) = kept.used_at {
+        return Ok(Used::Before(used_at));
     }
     if kept.expires_at <= now {
         failed("the company took longer than 15 minutes at the provider. Send it its Link URL again.")
@@ -222,12 +231,7 @@ async fn use_up(
     let mut tx = platform.store.begin().await?;
     let first = link_states::use_up(&mut tx, kept.client_id, state_hash, now).await?;
     tx.commit().await?;
-    if first {
-        Ok(())
-    } else {
-        failed(replay).await?;
-        Err(replayed)
-    }
+    Ok(if first { Used::Now } else { Used::Before(now) })
 }
 
 /// The contract's number for an attempt that failed (section 9).

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use platypus_model::{ClientId, CompanyId, SourceType};
+use url::Url;
 
-use super::template::LONGEST_NAME;
+use super::template::{AllowedUrl, LONGEST_NAME, RedirectError, RedirectTemplate};
 use crate::store::connections::Connection;
 
 /// The most custom parameters that are kept of a Link address.
@@ -173,6 +174,23 @@ pub struct RedirectValues<'v> {
 }
 
 impl RedirectValues<'_> {
+    /// The template with these values.
+    ///
+    /// # Errors
+    /// [`RedirectError`]: nobody may be sent anywhere.
+    pub fn fill(&self, template: &RedirectTemplate, allowed: &[AllowedUrl]) -> Result<Url, RedirectError> {
+        // Encoded it would do no harm here; who puts one there hopes for a server further on.
+        if self
+            .custom
+            .0
+            .values()
+            .any(|value| value.chars().any(char::is_control))
+        {
+            return Err(RedirectError::ControlCharacter);
+        }
+        template.fill(|name| self.get(name), allowed)
+    }
+
     /// The value of the parameter of that name; empty where there is none.
     pub fn get(&self, name: &str) -> String {
         let Some(reserved) = Reserved::parse(name) else {

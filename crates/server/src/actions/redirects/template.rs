@@ -50,6 +50,9 @@ pub enum RedirectError {
     /// A value would climb in the path.
     #[error("a parameter's value would change the path that the address leads to")]
     Climbs,
+    /// A value of the Link address holds a line break or the like, which no page needs.
+    #[error("a parameter's value holds a control character")]
+    ControlCharacter,
     /// The address would be too long.
     #[error("the address is longer than {LONGEST_ADDRESS} characters")]
     TooLong,

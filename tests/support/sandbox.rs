@@ -8,7 +8,7 @@ use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::support::server::free_port;
+use super::server::free_port;
 
 /// A running sandbox; killed when dropped.
 pub struct SandboxProcess {
@@ -65,15 +65,20 @@ impl SandboxProcess {
 
     /// How often a token was refreshed since the sandbox started.
     pub async fn refreshes(&self, organisation: &str) -> u64 {
-        let url = format!("{}/control/calls?organisation={organisation}", self.url);
-        let calls: Value = client().get(url).send().await.unwrap().json().await.unwrap();
-        calls["calls"]["refresh"].as_u64().unwrap_or_default()
+        self.calls(organisation, "refresh").await
     }
 
-    pub async fn patch_invoice(&self, organisation: &str, invoice: u32) {
+    /// How often the organisation's data, or a `token` for it, was asked for since the sandbox started.
+    pub async fn calls(&self, organisation: &str, kind: &str) -> u64 {
+        let url = format!("{}/control/calls?organisation={organisation}", self.url);
+        let calls: Value = client().get(url).send().await.unwrap().json().await.unwrap();
+        calls["calls"][kind].as_u64().unwrap_or_default()
+    }
+
+    /// Changes an invoice.
+    pub async fn patch_invoice(&self, organisation: &str, invoice: u32, change: &Value) {
         let path = format!("organisations/{organisation}/records/invoices/{invoice}");
-        self.control(reqwest::Method::PATCH, &path, &super::crash::patch())
-            .await;
+        self.control(reqwest::Method::PATCH, &path, change).await;
     }
 
     async fn control(&self, method: reqwest::Method, path: &str, body: &Value) {

@@ -1,80 +1,12 @@
 // Drives Chromium through the Portal and Link, as a lender's employee and as a company's, and checks
 // every page on the way with axe-core, in both languages, light and dark, on a phone and a desk.
-//
-// The test in browser.rs starts the server and tells where everything is:
-//   PLATYPUS_URL, PLATYPUS_SIGN_IN        the server, and a one-time sign-in link
-//   PLATYPUS_TEST_CHROMIUM                 the browser
-//   PLATYPUS_TEST_NODE                     a folder whose node_modules holds playwright-core and axe-core
-//   PLATYPUS_SHOTS                         where to leave pictures of the pages; none are taken without it
+//   PLATYPUS_SIGN_IN          a one-time sign-in link
 
 import assert from "node:assert/strict";
-import { readFileSync, mkdirSync } from "node:fs";
-import { createRequire } from "node:module";
-import path from "node:path";
+import { SIZES, finish, look, lookFromAllSides, person, site, step } from "../../browser/browser.mjs";
 
-const { PLATYPUS_URL: site, PLATYPUS_SIGN_IN: signIn, PLATYPUS_TEST_CHROMIUM: executablePath, PLATYPUS_TEST_NODE: modules, PLATYPUS_SHOTS: shots } = process.env;
-const require = createRequire(path.join(modules, "node_modules", "here.js"));
-const { chromium } = require("playwright-core");
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-
-const PATIENCE = 60_000;
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const SIZES = { phone: { width: 390, height: 844 }, desk: { width: 1280, height: 860 } };
-
-const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-const browser = await chromium.launch({ executablePath, args: flags });
-
-/** A person with a browser of their own; whatever the console complains of is a failure. */
-async function person() {
-  const context = await browser.newContext({ viewport: SIZES.desk, locale: "en-GB", permissions: ["clipboard-read", "clipboard-write"] });
-  context.setDefaultTimeout(PATIENCE);
-  const page = await context.newPage();
-  page.on("console", (message) => {
-    if (message.type() === "error") complaints.push(`${page.url()}: ${message.text()}`);
-  });
-  page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error}`));
-  return page;
-}
-const complaints = [];
-
-/** Looks at the page with axe-core, and checks that nothing is cut off at its side. */
-async function look(page, name) {
-  if (shots) {
-    mkdirSync(shots, { recursive: true });
-    await page.screenshot({ path: path.join(shots, `${name}.png`), fullPage: true });
-  }
-  // Evaluated by the debugger, which the page's policy does not concern.
-  await page.evaluate(axe);
-  const found = await page.evaluate((rules) => globalThis.axe.run(document, { runOnly: rules }), RULES);
-  const violations = found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join("\n")}`);
-  assert.deepEqual(violations, [], `${name} (${page.url()})`);
-  const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.equal(beyond, 0, `${name} is wider than the screen`);
-}
-
-/** Looks at an address in both languages, light and dark, on a phone and a desk. */
-async function lookFromAllSides(page, address, name) {
-  for (const language of ["en", "fr"]) {
-    for (const theme of ["light", "dark"]) {
-      for (const [size, viewport] of Object.entries(SIZES)) {
-        await page.setViewportSize(viewport);
-        await page.goto(`${address}?lang=${language}&theme=${theme}`);
-        assert.equal(await page.getAttribute("html", "lang"), language);
-        await look(page, `${name}-${language}-${theme}-${size}`);
-      }
-    }
-  }
-  await page.setViewportSize(SIZES.desk);
-  await page.goto(`${address}?lang=en&theme=light`);
-}
-
-async function step(name, work) {
-  const began = Date.now();
-  await work();
-  console.log(`${name}: ${Date.now() - began} ms`);
-}
-
-const team = await person();
+const { PLATYPUS_SIGN_IN: signIn } = process.env;
+const team = await person({ permissions: ["clipboard-read", "clipboard-write"] });
 const company = await person();
 let link;
 let companyPage;
@@ -211,7 +143,4 @@ await step("signing out", async () => {
   await look(team, "signed-out");
 });
 
-await browser.close();
-// A form refused on purpose and a company deleted on purpose are no complaints about a page.
-const own = complaints.filter((complaint) => !/status of (404|422)/.test(complaint));
-assert.deepEqual(own, [], "the console stays quiet");
+await finish();

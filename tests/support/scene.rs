@@ -14,35 +14,32 @@ use platypus_connectors::Pkce;
 use platypus_model::{ConnectionStatus, DataType};
 use secrecy::SecretString;
 
+use super::database::TestData;
 use super::sandbox::SandboxProcess;
-use crate::support::database::TestData;
-use crate::support::server::Server;
+use super::server::{MASTER_KEY, Server};
 
 /// The organisation whose books are read.
-pub(super) const ORGANISATION: &str = "w-crash";
+pub const ORGANISATION: &str = "w-crash";
 
 /// A sandbox in a process of its own, and a database that servers come and go over.
-pub(super) struct Scene<'a> {
-    pub(super) data: &'a TestData,
-    pub(super) sandbox: SandboxProcess,
-    pub(super) platform: Platform,
-    pub(super) client: platypus_model::ClientId,
+pub struct Scene<'a> {
+    pub data: &'a TestData,
+    pub sandbox: SandboxProcess,
+    pub platform: Platform,
+    pub client: platypus_model::ClientId,
     /// The client's API key.
-    pub(super) api_key: SecretString,
+    pub api_key: SecretString,
     settings: std::path::PathBuf,
 }
 
 impl<'a> Scene<'a> {
     /// Whose access tokens live so many seconds.
-    pub(super) async fn set(data: &'a TestData, invoices: u32, token_seconds: u32) -> Self {
+    pub async fn set(data: &'a TestData, invoices: u32, token_seconds: u32) -> Self {
         let sandbox = SandboxProcess::start();
         let config = Config::resolve(Settings {
             data_dir: Some(data.folder.path().to_owned()),
             database_url: data.database_url.clone(),
-            master_key: data
-                .database_url
-                .as_ref()
-                .map(|_| crate::support::server::MASTER_KEY.into()),
+            master_key: data.database_url.as_ref().map(|_| MASTER_KEY.into()),
             no_demo: Some(true),
             integrations: [(
                 SANDBOX.to_owned(),
@@ -79,13 +76,13 @@ impl<'a> Scene<'a> {
         }
     }
 
-    pub(super) fn start(&self) -> Server {
+    pub fn start(&self) -> Server {
         let settings = format!("--config={}", self.settings.display());
         Server::start(self.data, &["--no-demo=true", &settings])
     }
 
-    /// A company that has granted access to the organisation.
-    pub(super) async fn connect(&self, name: &str) -> Which {
+    /// A company whose connection waits to be linked.
+    pub async fn company_with_connection(&self, name: &str) -> Which {
         let platform = &self.platform;
         let integration = platform.catalogue.by_slug(SANDBOX).unwrap();
         let new = companies::NewCompany::named(name).unwrap();
@@ -100,11 +97,18 @@ impl<'a> Scene<'a> {
                 .unwrap()
                 .connection
                 .id;
-        let which = Which {
+        Which {
             client: self.client,
             company,
             connection,
-        };
+        }
+    }
+
+    /// A company that has granted access to the organisation.
+    pub async fn connect(&self, name: &str) -> Which {
+        let which = self.company_with_connection(name).await;
+        let platform = &self.platform;
+        let integration = platform.catalogue.by_slug(SANDBOX).unwrap();
         let application = platform.applications.get(integration.key());
         let pkce = Pkce::generate();
         let redirect = url::Url::parse("http://127.0.0.1:8080/link/callback").unwrap();
@@ -127,7 +131,7 @@ impl<'a> Scene<'a> {
         which
     }
 
-    pub(super) async fn queue(&self, which: Which) -> Dataset {
+    pub async fn queue(&self, which: Which) -> Dataset {
         let integration = self.platform.catalogue.by_slug(SANDBOX).unwrap();
         let request = QueueDataset {
             client: which.client,
@@ -144,14 +148,14 @@ impl<'a> Scene<'a> {
         queued
     }
 
-    pub(super) async fn dataset(&self, dataset: &Dataset) -> Dataset {
+    pub async fn dataset(&self, dataset: &Dataset) -> Dataset {
         datasets::find_in_client(&mut self.platform.store.reader(), self.client, dataset.id)
             .await
             .unwrap()
             .unwrap()
     }
 
-    pub(super) async fn end_of(&self, dataset: &Dataset) -> Dataset {
+    pub async fn end_of(&self, dataset: &Dataset) -> Dataset {
         let patience = Instant::now() + Duration::from_mins(10);
         loop {
             let standing = self.dataset(dataset).await;
@@ -163,7 +167,7 @@ impl<'a> Scene<'a> {
         }
     }
 
-    pub(super) async fn connection_status(&self, which: Which) -> ConnectionStatus {
+    pub async fn connection_status(&self, which: Which) -> ConnectionStatus {
         let mut reader = self.platform.store.reader();
         let found = platypus::store::connections::find_in_client(&mut reader, which.client, which.connection);
         found.await.unwrap().unwrap().status
