@@ -59,6 +59,7 @@ struct Parrot {
     refuses: Arc<Mutex<bool>>,
 }
 
+#[allow(clippy::unused_async, reason = "handlers are asynchronous")]
 impl Parrot {
     async fn start(secrets: &Secrets) -> (Self, String) {
         let parrot = Self {

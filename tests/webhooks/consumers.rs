@@ -51,9 +51,9 @@ async fn a_test_message_is_sent_to_whoever_is_enabled() {
             .await;
         let sent = world.expect(200, "POST", &format!("{path}/test"), None).await;
         world.send().await;
-        let received = receiver.received();
-        assert_eq!(received[0].id(), sent["messageId"].as_str().unwrap());
-        assert_eq!(received[0].json()["eventType"], "webhook.test");
+        let messages = receiver.received();
+        assert_eq!(messages[0].id(), sent["messageId"].as_str().unwrap());
+        assert_eq!(messages[0].json()["eventType"], "webhook.test");
         world
             .expect(200, "PATCH", &path, Some(json!({ "disabled": true })))
             .await;

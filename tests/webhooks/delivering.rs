@@ -34,11 +34,11 @@ async fn a_message_is_attempted_eight_times_each_time_the_same() {
         assert_eq!(world.states(&path).await, ["Failure"]);
         world.pass_hours(1_000);
         assert_eq!(world.send().await, 0);
-        let received = receiver.received();
-        assert_eq!(received.len(), 8);
-        assert!(received.iter().all(|one| one.text == received[0].text));
-        assert!(received.iter().all(|one| one.id() == received[0].id()));
-        let signatures: std::collections::BTreeSet<String> = received
+        let messages = receiver.received();
+        assert_eq!(messages.len(), 8);
+        assert!(messages.iter().all(|one| one.text == messages[0].text));
+        assert!(messages.iter().all(|one| one.id() == messages[0].id()));
+        let signatures: std::collections::BTreeSet<String> = messages
             .iter()
             .map(|one| one.header("webhook-signature"))
             .collect();
@@ -63,10 +63,11 @@ async fn a_receiver_that_was_down_for_an_hour_misses_nothing() {
         world.pass(7_200);
         assert_eq!(world.send().await, 3);
         assert_eq!(world.states(&path).await, ["Success"; 3]);
-        let received = receiver.received();
-        let ids: std::collections::BTreeSet<String> = received.iter().map(|one| one.id()).collect();
+        let messages = receiver.received();
+        let ids: std::collections::BTreeSet<String> =
+            messages.iter().map(super::receiver::Received::id).collect();
         assert_eq!(
-            (received.len(), ids.len()),
+            (messages.len(), ids.len()),
             (15, 3),
             "duplicates carry the same id"
         );

@@ -37,7 +37,7 @@ pub struct World {
     now: Arc<AtomicI64>,
     sending: Parts,
     /// Kept as long as the store is open.
-    _database: Arc<TestDatabase>,
+    database: Arc<TestDatabase>,
 }
 
 /// One on each engine at hand.
@@ -91,7 +91,7 @@ impl World {
             },
             platform,
             now,
-            _database: Arc::new(database),
+            database: Arc::new(database),
         }
     }
 
@@ -105,7 +105,7 @@ impl World {
             platform: self.platform.clone(),
             now: Arc::clone(&self.now),
             sending: self.sending.clone(),
-            _database: Arc::clone(&self._database),
+            database: Arc::clone(&self.database),
         }
     }
 

@@ -38,11 +38,11 @@ async fn what_happens_to_companies_and_connections_is_told_as_published() {
             .await;
         world.expect_status(204, "DELETE", &path).await;
         assert_eq!(world.send().await, 6);
-        let received = receiver.received();
+        let messages = receiver.received();
         let mut types = receiver.types();
         types.sort();
         assert_eq!(types, wanted);
-        for message in &received {
+        for message in &messages {
             let body = message.json();
             assert_eq!(message.id(), body["id"].as_str().unwrap());
             assert_eq!(message.header("content-type"), "application/json");

@@ -112,7 +112,12 @@ impl ProviderClient {
         if !answer.status.is_success() {
             let json = answer.json();
             let pair = basic_pair(application);
-            let secrets = [application.client_secret.expose_secret(), &pair, code, pkce_verifier];
+            let secrets = [
+                application.client_secret.expose_secret(),
+                &pair,
+                code,
+                pkce_verifier,
+            ];
             let reason = token_refusal(integration, &answer, json.as_ref(), &secrets);
             return Err(match oauth_error(json.as_ref()) {
                 Some("invalid_client" | "unauthorized_client") => ProviderError::Configuration {

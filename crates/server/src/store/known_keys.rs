@@ -15,7 +15,10 @@ const MOST: usize = 4_096;
 
 /// The keys known to one process, by hash, with the time they were last asked for in the database.
 #[derive(Debug, Default)]
-pub struct KnownKeys(Mutex<HashMap<[u8; 32], (Arc<ApiKey>, Timestamp)>>);
+pub struct KnownKeys(Mutex<HashMap<[u8; 32], Found>>);
+
+/// A key and when it was found.
+type Found = (Arc<ApiKey>, Timestamp);
 
 impl KnownKeys {
     /// The key of that hash, where it was found a moment ago.
@@ -41,7 +44,7 @@ impl KnownKeys {
         self.known().retain(|_, (key, _)| key.id != id);
     }
 
-    fn known(&self) -> MutexGuard<'_, HashMap<[u8; 32], (Arc<ApiKey>, Timestamp)>> {
+    fn known(&self) -> MutexGuard<'_, HashMap<[u8; 32], Found>> {
         // What is known stays usable whatever panicked while it was held.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -2,6 +2,7 @@
 //! section 12, "Supplemental"): taken from the provider's own record as it is read.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use platypus_connectors::{RecordPath, StandardRecord};
 use platypus_model::{ClientId, DataType, PlatformKey};
@@ -51,7 +52,10 @@ pub async fn find(
 
 /// Adds what a client wants to records as they are read.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Supplementer(Vec<(String, Vec<(String, Option<RecordPath>)>)>);
+pub(super) struct Supplementer(Vec<(String, Vec<Wanted>)>);
+
+/// A name of the client's, and where in the provider's record its value stands.
+type Wanted = (String, Option<RecordPath>);
 
 impl Supplementer {
     pub(super) fn new(wanted: &Supplement) -> Self {
@@ -89,9 +93,8 @@ impl Supplementer {
             record.json.push(',');
         }
         let supplemental = json!({ "content": content });
-        record
-            .json
-            .push_str(&format!("\"supplementalData\":{supplemental}}}"));
+        // Writing to a string cannot fail.
+        let _ = write!(record.json, "\"supplementalData\":{supplemental}}}");
     }
 }
 

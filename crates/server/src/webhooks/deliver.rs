@@ -192,24 +192,21 @@ async fn failed(
     let wait = usize::try_from(delivery.attempts - 1)
         .ok()
         .and_then(|made| LADDER.get(made));
-    match wait {
-        Some(seconds) => {
-            let due = now
-                .checked_add(SignedDuration::from_secs(*seconds))
-                .unwrap_or(Timestamp::MAX);
-            delivery.state = DeliveryState::Attempting;
-            delivery.updated_at = now;
-            delivery.next_attempt_at = Some(due);
-            webhook_messages::save_delivery(tx, &delivery).await?;
-            claim.wait_until(tx, due).await?;
-        }
-        None => {
-            // Counted already.
-            delivery.attempts -= 1;
-            claim.finish(tx).await?;
-            end(tx, now, &mut delivery, DeliveryState::Failure).await?;
-            settle_next(tx, now, &consumer, &delivery).await?;
-        }
+    if let Some(seconds) = wait {
+        let due = now
+            .checked_add(SignedDuration::from_secs(*seconds))
+            .unwrap_or(Timestamp::MAX);
+        delivery.state = DeliveryState::Attempting;
+        delivery.updated_at = now;
+        delivery.next_attempt_at = Some(due);
+        webhook_messages::save_delivery(tx, &delivery).await?;
+        claim.wait_until(tx, due).await?;
+    } else {
+        // Counted already.
+        delivery.attempts -= 1;
+        claim.finish(tx).await?;
+        end(tx, now, &mut delivery, DeliveryState::Failure).await?;
+        settle_next(tx, now, &consumer, &delivery).await?;
     }
     if has_failed_long {
         stop_sending(tx, now, &mut consumer, ConsumerStatus::Failing).await?;
