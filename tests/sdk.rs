@@ -18,7 +18,8 @@ async fn the_published_sdks_work_unmodified() {
     let Some(interpreter) = support::tool("PLATYPUS_TEST_PYTHON", "the published SDKs") else {
         return;
     };
-    let mut proven: Option<BTreeSet<String>> = None;
+    let reference = reference();
+    let mut proven: Option<BTreeSet<Operation>> = None;
     for data in database::engines().await {
         let server = Server::start(&data, &[]);
         let noted = data.folder.path().join("proven.json");
@@ -29,21 +30,26 @@ async fn the_published_sdks_work_unmodified() {
             &server,
             &[("PLATYPUS_PROVEN", noted.as_os_str())],
         );
-        let here: BTreeSet<String> = serde_json::from_str(&std::fs::read_to_string(noted).unwrap()).unwrap();
+        let noted: Vec<String> = serde_json::from_str(&std::fs::read_to_string(noted).unwrap()).unwrap();
+        let Some(reference) = &reference else { continue };
+        let here: BTreeSet<Operation> = operations(reference)
+            .into_iter()
+            .filter(|operation| operation.is_proven_by(&noted))
+            .collect();
         // Proven is what every engine proves.
         proven = Some(match proven {
             None => here,
             Some(others) => &others & &here,
         });
     }
-    if let (Some(reference), Some(proven)) = (reference(), proven) {
+    if let (Some(reference), Some(proven)) = (reference, proven) {
         assert_page_is_current(&reference, &proven);
     }
 }
 
 /// Fails where the page in `docs/` is not what the run says; `PLATYPUS_WRITE_DOCS=1` writes it.
 #[track_caller]
-fn assert_page_is_current(reference: &Path, proven: &BTreeSet<String>) {
+fn assert_page_is_current(reference: &Path, proven: &BTreeSet<Operation>) {
     let path = concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../../docs/compatibility-platform.md"
@@ -75,33 +81,56 @@ fn is_call_of(noted: &str, method: &str, path: &str) -> bool {
             .all(|(part, noted)| part.starts_with('{') || part == noted)
 }
 
-fn page(reference: &Path, proven: &BTreeSet<String>) -> String {
+/// An operation of the published specification, in the order of their paths.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Operation {
+    path: String,
+    method: String,
+    name: String,
+}
+
+impl Operation {
+    fn is_proven_by(&self, noted: &[String]) -> bool {
+        self.name == BY_PLAIN_HTTP
+            || noted
+                .iter()
+                .any(|noted| is_call_of(noted, &self.method, &self.path))
+    }
+}
+
+fn operations(reference: &Path) -> BTreeSet<Operation> {
     let file = reference.join("codat-oas/Codat-Platform.json");
     let document: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
-    let mut rows = BTreeSet::new();
+    let mut operations = BTreeSet::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for method in ["get", "post", "put", "patch", "delete"] {
             if let Some(name) = item[method]["operationId"].as_str() {
-                rows.insert((path.clone(), method.to_uppercase(), name.to_owned()));
+                operations.insert(Operation {
+                    path: path.clone(),
+                    method: method.to_uppercase(),
+                    name: name.to_owned(),
+                });
             }
         }
     }
-    let is_proven = |(path, method, name): &(String, String, String)| {
-        name == BY_PLAIN_HTTP || proven.iter().any(|noted| is_call_of(noted, method, path))
-    };
-    let count = rows.iter().filter(|row| is_proven(row)).count();
+    operations
+}
+
+fn page(reference: &Path, proven: &BTreeSet<Operation>) -> String {
+    let operations = operations(reference);
     let mut page = include_str!("published/compatibility-platform.md").to_owned();
     let _ = write!(
         page,
-        "\n**{count} of {} operations pass.**\n\n| Operation | Method and path | Proven by |\n|---|---|---|\n",
-        rows.len()
+        "\n**{} of {} operations pass.**\n\n| Operation | Method and path | Proven by |\n|---|---|---|\n",
+        proven.len(),
+        operations.len()
     );
-    for row in &rows {
-        let (path, method, name) = row;
+    for operation in &operations {
+        let Operation { path, method, name } = operation;
         let how = match name.as_str() {
             BY_PLAIN_HTTP => "plain HTTP: the SDK raises on every success",
             "get-push-operation" => "the test of the published reads: nothing is written by API yet",
-            _ if is_proven(row) => "codat-platform 6.0.0",
+            _ if proven.contains(operation) => "codat-platform 6.0.0",
             _ => "not proven yet",
         };
         let _ = writeln!(page, "| {name} | `{method} {path}` | {how} |");
