@@ -81,6 +81,16 @@ connections-title = Manage connections
 connections-empty-title = No connection yet
 connections-empty-text = Send the Link URL to the company, so that it can connect its software.
 connection-state-error = Error
+connection-state-lapsing = Ends soon
+connection-lapses-on = This authorisation ends on
+connection-lapses-unused = { $integration } drops what is not used for a time and does not answer at present. Unless it answers before, the company has to authorise this connection again:
+connection-lapses-ended = { $integration } ends every authorisation after a time, however much it is used. The company has to authorise this connection again:
+connection-lapses-expires = { $integration } gave an authorisation that can’t be renewed. The company has to authorise this connection again:
+companies-lapsing = { $count ->
+    [one] { $count } authorisation ends soon.
+   *[other] { $count } authorisations end soon.
+}
+companies-lapsing-text = Send the company its Link URL, so that nothing is missed.
 connection-menu = Actions
 connection-menu-of = Actions for { $integration }
 copy-connection-url = Copy Link URL

@@ -81,6 +81,16 @@ connections-title = Gérer les connexions
 connections-empty-title = Aucune connexion
 connections-empty-text = Envoyez l’URL Link à l’entreprise, pour qu’elle connecte son logiciel.
 connection-state-error = Erreur
+connection-state-lapsing = Expire bientôt
+connection-lapses-on = Cette autorisation prend fin le
+connection-lapses-unused = { $integration } abandonne ce qui reste un temps sans usage et ne répond pas pour le moment. S’il ne répond pas d’ici là, l’entreprise doit autoriser à nouveau cette connexion :
+connection-lapses-ended = { $integration } met fin à toute autorisation après un temps, même si elle sert. L’entreprise doit autoriser à nouveau cette connexion :
+connection-lapses-expires = { $integration } a donné une autorisation qui ne peut pas être renouvelée. L’entreprise doit autoriser à nouveau cette connexion :
+companies-lapsing = { $count ->
+    [one] { $count } autorisation prend bientôt fin.
+   *[other] { $count } autorisations prennent bientôt fin.
+}
+companies-lapsing-text = Envoyez à l’entreprise son URL Link, pour que rien ne manque.
 connection-menu = Actions
 connection-menu-of = Actions pour { $integration }
 copy-connection-url = Copier l’URL Link

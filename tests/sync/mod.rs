@@ -2,11 +2,14 @@
 
 mod crash;
 mod events;
+mod expiry;
+mod hundred_days;
 mod interruptions;
 mod processes;
 mod provider;
 mod reading;
 mod retailer;
+mod schedules;
 mod shutdown;
 mod status;
 mod tokens;

@@ -50,6 +50,8 @@ pub struct Books {
     pub revoked_tokens: Vec<String>,
     /// Whether the grant stands.
     pub is_revoked: bool,
+    /// Whether the token endpoint is out of order.
+    pub is_away: bool,
     /// Seconds that an access token lives.
     pub token_seconds: u32,
 }
@@ -220,6 +222,9 @@ async fn token(State(shared): State<Arc<Shared>>, Form(form): Form<BTreeMap<Stri
     };
     {
         let mut books = shared.books.lock().unwrap();
+        if books.is_away {
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
         books.refreshes += 1;
         let given = form.get("refresh_token").cloned().unwrap_or_default();
         let repeats = books.replaced.as_ref() == Some(&given) && books.gives_grace;
@@ -260,11 +265,33 @@ async fn revoke(State(shared): State<Arc<Shared>>, Form(form): Form<BTreeMap<Str
 /// The integration's slug.
 pub const SLUG: &str = "test-provider";
 
-/// Writes the integration's folder; `grace` is its grace window in seconds.
-pub fn write_integration(folder: &Path, grace: u32) {
-    let home = folder.join(SLUG);
+/// The slug of an integration to the same provider, of which its manifest says something else.
+pub const ANOTHER_SLUG: &str = "test-provider-too";
+
+/// Writes the integration's folder; `grace` is its grace window in seconds, `lifetime` what else is said
+/// of how long a grant lives.
+pub fn write_integration(folder: &Path, grace: u32, lifetime: &str) {
+    write(folder, SLUG, &manifest(grace, lifetime));
+}
+
+/// Writes the folder of [`ANOTHER_SLUG`].
+pub fn write_another_integration(folder: &Path, grace: u32, lifetime: &str) {
+    let manifest = manifest(grace, lifetime)
+        .replace(SLUG, ANOTHER_SLUG)
+        .replace("zztp", "zztq")
+        .replace("8a0b-00000000000", "8a0c-00000000000");
+    write(folder, ANOTHER_SLUG, &manifest);
+}
+
+fn manifest(grace: u32, lifetime: &str) -> String {
+    MANIFEST
+        .replace("GRACE", &grace.to_string())
+        .replace("LIFETIME", lifetime)
+}
+
+fn write(folder: &Path, slug: &str, manifest: &str) {
+    let home = folder.join(slug);
     std::fs::create_dir_all(home.join("mappings")).unwrap();
-    let manifest = MANIFEST.replace("GRACE", &grace.to_string());
     std::fs::write(home.join("integration.toml"), manifest).unwrap();
     for data_type in ["customers", "suppliers", "items"] {
         let path = home.join("mappings").join(format!("{data_type}.toml"));
@@ -304,7 +331,7 @@ description = "Where it listens"
 authorisation_url = "${application.base_url}/authorise"
 token_url = "${application.base_url}/token"
 revocation_url = "${application.base_url}/revoke"
-lifetime = { access_token_seconds = 3600, refresh_token_idle_days = 60, grace_seconds = GRACE, rotates = true }
+lifetime = { access_token_seconds = 3600, refresh_token_idle_days = 60, grace_seconds = GRACE, rotates = trueLIFETIME }
 
 [requester]
 base_url = "${application.base_url}"

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use platypus::actions::Platform;
 use platypus::clock::Clock;
 use platypus::config::{Applications, Config, IntegrationSettings, Settings};
 use platypus::events::Cause;
@@ -13,7 +14,7 @@ use platypus::store::companies::Company;
 use platypus::store::connections::Connection;
 use platypus::store::datasets::{self, Dataset};
 use platypus::store::testing::TestDatabase;
-use platypus::store::{Bind, Database, Sql, Store, clients, companies, connections};
+use platypus::store::{Bind, Database, Sql, Store, Transaction, clients, companies, connections};
 use platypus::sync::connection_status::{Which, link};
 use platypus::sync::{Engine, Parts, QueueDataset, QueueError, queue_dataset};
 use platypus_connectors::{
@@ -49,16 +50,38 @@ impl World {
     /// A linked connection, nothing read yet. The provider gives `grace` seconds in which a
     /// replaced refresh token may be used again.
     pub async fn linked(database: &TestDatabase, grace: u32) -> Self {
+        Self::linked_for(database, grace, "").await
+    }
+
+    /// The same, of whose grants' lives the manifest says more.
+    pub async fn linked_for(database: &TestDatabase, grace: u32, lifetime: &str) -> Self {
         let provider = Provider::start().await;
         provider.books().gives_grace = grace > 0;
+        let base_url = provider.base_url.clone();
+        let now = beginning();
+        let world = Self::set(database, provider, &base_url, now, |folder| {
+            write_integration(folder, grace, lifetime);
+        });
+        let world = world.await;
+        world.link("access-1", "refresh-1", "entity-1").await;
+        world
+    }
+
+    /// A company whose connection waits to be linked; `write` writes the integrations, of a provider that
+    /// listens at `base_url`.
+    pub async fn set(
+        database: &TestDatabase,
+        provider: Provider,
+        base_url: &str,
+        now: Arc<AtomicI64>,
+        write: impl FnOnce(&std::path::Path),
+    ) -> Self {
         let catalogue = tempfile::tempdir().unwrap();
-        write_integration(catalogue.path(), grace);
-        let beginning: Timestamp = BEGINNING.parse().unwrap();
-        let now = Arc::new(AtomicI64::new(beginning.as_microsecond()));
-        let parts = parts(database.open().await, catalogue.path(), &provider, &now);
+        write(catalogue.path());
+        let parts = parts(database.open().await, catalogue.path(), base_url, &now);
         let integration = Arc::clone(parts.catalogue.by_slug(SLUG).unwrap());
         let which = company_and_connection(&parts, &integration).await;
-        let world = Self {
+        Self {
             engine: database.engine,
             parts,
             provider,
@@ -66,9 +89,7 @@ impl World {
             integration,
             now,
             catalogue,
-        };
-        world.link("access-1", "refresh-1", "entity-1").await;
-        world
+        }
     }
 
     /// The parts of another process over the same database, with the same clock.
@@ -76,13 +97,65 @@ impl World {
         parts(
             database.open().await,
             self.catalogue.path(),
-            &self.provider,
+            &self.provider.base_url,
             &self.now,
         )
     }
 
     pub fn now(&self) -> Timestamp {
         self.parts.clock.now()
+    }
+
+    /// What the verbs of the API and the Portal need.
+    pub fn platform(&self) -> Platform {
+        let parts = self.parts.clone();
+        Platform {
+            store: parts.store,
+            config: Arc::new(Config::resolve(Settings::default()).unwrap()),
+            clock: parts.clock,
+            catalogue: parts.catalogue,
+            applications: parts.applications,
+            providers: parts.providers,
+        }
+    }
+
+    /// Another company of the client, its connection linked as the first one's.
+    pub async fn another_company(&self) -> Which {
+        let which = self.unlinked_company(&self.integration).await;
+        self.link_another(which).await;
+        which
+    }
+
+    /// Another company of the client, whose connection waits to be linked.
+    pub async fn unlinked_company(&self, integration: &Integration) -> Which {
+        let which = Which {
+            company: CompanyId::new(),
+            connection: ConnectionId::new(),
+            ..self.which
+        };
+        let mut tx = self.parts.store.begin().await.unwrap();
+        insert(&mut tx, self.now(), which, integration).await;
+        tx.commit().await.unwrap();
+        which
+    }
+
+    async fn link_another(&self, which: Which) {
+        let granted = Credentials {
+            access_token: Some("access-1".into()),
+            refresh_token: Some("refresh-1".into()),
+            expires_at: Some(self.now() + SignedDuration::from_hours(1)),
+            ..Credentials::default()
+        };
+        let mut tx = self.parts.store.begin().await.unwrap();
+        let (now, integration) = (self.now(), &self.integration);
+        link(&mut tx, now, Cause::ENGINE, which, integration, &granted, None)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    pub fn pass_until(&self, moment: Timestamp) {
+        self.now.store(moment.as_microsecond(), Ordering::SeqCst);
     }
 
     pub fn pass(&self, seconds: i64) {
@@ -97,6 +170,11 @@ impl World {
             expires_at: Some(self.now() + SignedDuration::from_hours(1)),
             ..Credentials::default()
         };
+        self.link_with(granted, entity).await;
+    }
+
+    /// The company authorises the connection with what is granted.
+    pub async fn link_with(&self, granted: Credentials, entity: &str) {
         let entity = Entity {
             id: entity.to_owned(),
             name: "Café Zoë".to_owned(),
@@ -194,7 +272,13 @@ impl World {
     }
 }
 
-fn parts(store: Store, catalogue: &std::path::Path, provider: &Provider, now: &Arc<AtomicI64>) -> Parts {
+/// A clock that shows when a test begins.
+pub fn beginning() -> Arc<AtomicI64> {
+    let beginning: Timestamp = BEGINNING.parse().unwrap();
+    Arc::new(AtomicI64::new(beginning.as_microsecond()))
+}
+
+fn parts(store: Store, catalogue: &std::path::Path, base_url: &str, now: &Arc<AtomicI64>) -> Parts {
     let time = {
         let now = Arc::clone(now);
         move || Timestamp::from_microsecond(now.load(Ordering::SeqCst)).unwrap()
@@ -202,7 +286,7 @@ fn parts(store: Store, catalogue: &std::path::Path, provider: &Provider, now: &A
     let application = IntegrationSettings {
         client_id: "client".to_owned(),
         client_secret: "client-secret".into(),
-        variables: [("base_url".to_owned(), provider.base_url.clone())].into(),
+        variables: [("base_url".to_owned(), base_url.to_owned())].into(),
     };
     let settings = Settings {
         integrations: [(SLUG.to_owned(), application)].into(),
@@ -243,6 +327,13 @@ async fn company_and_connection(parts: &Parts, integration: &Integration) -> Whi
     };
     clients::insert(&mut tx, &client).await.unwrap();
     tx.create_client_key(which.client).await.unwrap();
+    insert(&mut tx, now, which, integration).await;
+    tx.commit().await.unwrap();
+    which
+}
+
+/// A company with a connection that waits to be linked.
+async fn insert(tx: &mut Transaction, now: Timestamp, which: Which, integration: &Integration) {
     let company = Company {
         client_id: which.client,
         id: which.company,
@@ -252,7 +343,7 @@ async fn company_and_connection(parts: &Parts, integration: &Integration) -> Whi
         created_at: now,
         last_sync_at: None,
     };
-    companies::insert(&mut tx, &company).await.unwrap();
+    companies::insert(tx, &company).await.unwrap();
     let connection = Connection {
         client_id: which.client,
         id: which.connection,
@@ -271,7 +362,5 @@ async fn company_and_connection(parts: &Parts, integration: &Integration) -> Whi
         entity_name: None,
         connection_info: None,
     };
-    connections::insert(&mut tx, &connection).await.unwrap();
-    tx.commit().await.unwrap();
-    which
+    connections::insert(tx, &connection).await.unwrap();
 }

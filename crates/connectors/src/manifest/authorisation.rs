@@ -120,6 +120,9 @@ pub struct GrantLifetime {
     pub access_token_seconds: Option<u32>,
     /// How many days a refresh token stands unused before the provider drops it.
     pub refresh_token_idle_days: Option<u32>,
+    /// After how many days the provider ends a grant however much it is used, counted from when the
+    /// company authorised; absent where it does not.
+    pub ends_after_days: Option<u32>,
     /// For how many seconds a replaced refresh token may be presented again, so that an answer
     /// lost on the way can be asked for once more. 0: never.
     pub grace_seconds: u32,

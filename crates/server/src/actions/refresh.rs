@@ -210,5 +210,10 @@ async fn sources(
     if sources.is_empty() {
         return Err(RefreshError::NothingLinked(company));
     }
+    // All of them before anything is queued: who holds one may wait for the client's place in the order
+    // of events, which queueing takes.
+    for source in &sources {
+        connections::find_for_update(tx, client, source.connection).await?;
+    }
     Ok(sources)
 }

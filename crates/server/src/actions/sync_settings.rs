@@ -8,8 +8,9 @@ use super::Platform;
 use crate::events::{self, Cause, Event, EventKind};
 use crate::store::client_settings::{self, SettingsKind};
 use crate::store::company_settings::{self, CompanySettingsKind};
-use crate::store::{StoreError, Transaction, clients, companies, data_states};
-use crate::sync::settings::{self, EffectiveSettings, SyncSettings};
+use crate::store::{StoreError, Transaction, clients, companies, data_states, schedules};
+use crate::sync::schedule::Frequency;
+use crate::sync::settings::{self, EffectiveSettings, SyncSetting, SyncSettings};
 
 /// The longest time between two reads, in hours: a year.
 pub const LONGEST_SCHEDULE: u32 = 24 * 366;
@@ -89,6 +90,9 @@ pub async fn decide_for_client(
     for data_type in moved(&before, &decided) {
         data_states::forget_positions_in(&mut tx, client, None, data_type).await?;
     }
+    for data_type in rescheduled(&before, &decided, Some(&Frequency::Never)) {
+        schedules::weigh_again(&mut tx, now, client, None, data_type).await?;
+    }
     announce(
         &mut tx,
         now,
@@ -129,6 +133,17 @@ pub async fn decide_for_company(
     .await?;
     for data_type in moved(&before, &decided) {
         data_states::forget_positions_in(&mut tx, client, Some(company), data_type).await?;
+    }
+    let changed = if before.overrides_defaults == decided.overrides_defaults {
+        rescheduled(&before, &decided, None)
+    } else {
+        // All of its settings come into force, or none counts any more.
+        let mut all = DataType::ALL.to_vec();
+        all.sort_by_key(|data_type| data_type.key());
+        all
+    };
+    for data_type in changed {
+        schedules::weigh_again(&mut tx, now, client, Some(company), data_type).await?;
     }
     let event = Event::new(client, EventKind::SettingsChanged, cause).company(company);
     announce(&mut tx, now, event).await?;
@@ -199,4 +214,24 @@ fn moved(before: &SyncSettings, decided: &SyncSettings) -> Vec<DataType> {
         .map(|setting| setting.data_type)
         .filter(|data_type| from(before, *data_type) != from(decided, *data_type))
         .collect()
+}
+
+/// The data types whose schedule another decision changes, in the order in which schedules are locked.
+/// `undecided` is how often one is read that nothing was decided about, where that is known here.
+fn rescheduled(
+    before: &SyncSettings,
+    decided: &SyncSettings,
+    undecided: Option<&Frequency>,
+) -> Vec<DataType> {
+    let frequency = |settings: &SyncSettings, data_type| {
+        let mut settings = settings.settings.iter();
+        let found = settings.find(|setting| setting.data_type == data_type);
+        found.map(SyncSetting::frequency).or_else(|| undecided.cloned())
+    };
+    let decided_on = decided.settings.iter().map(|setting| setting.data_type);
+    let mut changed: Vec<DataType> = decided_on
+        .filter(|data_type| frequency(before, *data_type) != frequency(decided, *data_type))
+        .collect();
+    changed.sort_by_key(|data_type| data_type.key());
+    changed
 }

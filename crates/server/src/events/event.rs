@@ -59,6 +59,8 @@ event_kinds! {
     ConnectionCreated "connection.created";
     /// The company authorised the connection for the first time.
     ConnectionConnected "connection.connected";
+    /// What the company granted will lapse, and can't be kept alive without it.
+    ConnectionExpiring "connection.expiring";
     /// The connection was unlinked, or lost its grant.
     ConnectionDisconnected "connection.disconnected";
     /// The company authorised the connection again.

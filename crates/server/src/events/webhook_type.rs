@@ -26,7 +26,7 @@ const WRITTEN: [&str; 18] = [
     "transfers",
 ];
 
-const PLAIN: [&str; 14] = [
+const PLAIN: [&str; 15] = [
     "client.rateLimit.reached",
     "client.rateLimit.reset",
     "company.created",
@@ -37,6 +37,7 @@ const PLAIN: [&str; 14] = [
     "connection.created",
     "connection.deleted",
     "connection.disconnected",
+    "connection.expiring",
     "connection.failed",
     "connection.reconnected",
     "read.completed",

@@ -11,6 +11,8 @@ use crate::i18n::Locale;
 pub enum ConnectionState {
     /// Linked, without errors.
     Linked,
+    /// Linked, but what the company granted lapses soon.
+    Lapsing,
     /// Linked, but the last attempt at something failed.
     Failing,
     /// Not yet authorised.
@@ -36,11 +38,21 @@ impl ConnectionState {
         }
     }
 
+    /// The same, of a connection of which it is known whether its grant lapses soon.
+    #[must_use]
+    pub const fn lapsing(self, lapses: bool) -> Self {
+        match self {
+            Self::Linked if lapses => Self::Lapsing,
+            state => state,
+        }
+    }
+
     /// The colour's name in the stylesheet (contract section 11: green linked, red error or
     /// deauthorised, purple pending, grey unlinked).
     pub const fn tone(self) -> &'static str {
         match self {
             Self::Linked => "good",
+            Self::Lapsing => "warning",
             Self::Failing | Self::PendingFailed | Self::Deauthorized => "bad",
             Self::Pending => "pending",
             Self::Unlinked => "quiet",
@@ -54,6 +66,7 @@ impl ConnectionState {
             Self::Pending => locale.connection_status(ConnectionStatus::PendingAuth),
             Self::Unlinked => locale.connection_status(ConnectionStatus::Unlinked),
             Self::Deauthorized => locale.connection_status(ConnectionStatus::Deauthorized),
+            Self::Lapsing => locale.text("connection-state-lapsing"),
             Self::Failing | Self::PendingFailed => locale.text("connection-state-error"),
         }
     }
@@ -68,6 +81,15 @@ pub struct ConnectionPill {
     pub integration: String,
     /// What the pill says.
     pub state: ConnectionState,
+}
+
+/// When what a company granted lapses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LapseView {
+    /// When.
+    pub at: Timestamp,
+    /// The key of why that is and what to do; it takes the `integration`.
+    pub reason: &'static str,
 }
 
 /// Something that went wrong while linking or after.
@@ -98,6 +120,8 @@ pub struct ConnectionCard {
     pub linked: Option<Timestamp>,
     /// When data was last read over it.
     pub last_read: Option<Timestamp>,
+    /// When what the company granted lapses, where that is soon.
+    pub lapse: Option<LapseView>,
     /// The address that leads the company straight to its provider.
     pub link_url: String,
     /// Where it can be unlinked; none unless it is linked, or where the viewer may not.
@@ -118,7 +142,10 @@ impl ConnectionCard {
 
     /// Whether the company has to do something before data can be read.
     pub fn needs_company(&self) -> bool {
-        !matches!(self.state, ConnectionState::Linked | ConnectionState::Failing)
+        !matches!(
+            self.state,
+            ConnectionState::Linked | ConnectionState::Lapsing | ConnectionState::Failing
+        )
     }
 
     /// How many errors still stand.

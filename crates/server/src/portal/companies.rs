@@ -2,22 +2,25 @@
 
 use axum::extract::{Query, State};
 use axum::response::Response;
+use platypus_model::{ClientId, CompanyId, ConnectionId};
 use serde::Deserialize;
 
-use super::sections::{connection_state, link_addresses};
+use super::sections::{Lapses, by_connection, connection_state, link_addresses};
 use super::signed_in::SignedIn;
 use crate::actions::Platform;
 use crate::actions::companies::{self, CompanyDetails, CompanyError};
 use crate::actions::link_addresses::LinkAddresses;
 use crate::actions::sign_in::Right;
 use crate::html::connection::ConnectionPill;
-use crate::html::portal::{CompaniesPage, CompanyRow, CompanySort};
+use crate::html::portal::{CompaniesPage, CompanyRow, CompanySort, LapsingConnection};
 use crate::html::{Notice, Paging, render};
 use crate::store::companies::{CompanyOrder, Selection};
-use crate::store::{ListingError, Start};
+use crate::store::{self, ListingError, Start, StoreError, connections, grant_lapses};
 
 /// Companies on a page.
 const PAGE_SIZE: u64 = 25;
+/// Connections that are named because their grants lapse soon.
+const LAPSES_SHOWN: usize = 5;
 /// The longest text that is searched for, in characters.
 const LONGEST_SEARCH: usize = 200;
 
@@ -83,14 +86,21 @@ pub(super) async fn list(
             _ => Notice::not_found(),
         })?;
     let addresses = link_addresses(&platform, &signed_in).await?;
+    let broken = |error| super::broken(&error);
+    let warned = grant_lapses::warned(&mut platform.store.reader(), client, None)
+        .await
+        .map_err(broken)?;
+    let lapses = by_connection(&warned);
     Ok(render(&CompaniesPage {
         page: signed_in.page(),
         viewer: signed_in.viewer(),
         sort,
+        lapsing: lapsing(&platform, client, &lapses).await.map_err(broken)?,
+        lapsing_total: lapses.len(),
         rows: found
             .rows
             .into_iter()
-            .map(|company| row(&addresses, company))
+            .map(|company| row(&addresses, company, &lapses))
             .collect(),
         total: found.total,
         paging: Paging::new(page, PAGE_SIZE, found.total, |page| listing.address(page)),
@@ -99,7 +109,38 @@ pub(super) async fn list(
     }))
 }
 
-fn row(addresses: &LinkAddresses, details: CompanyDetails) -> CompanyRow {
+/// The connections whose grants lapse first, with their companies.
+async fn lapsing(
+    platform: &Platform,
+    client: ClientId,
+    lapses: &Lapses,
+) -> Result<Vec<LapsingConnection>, StoreError> {
+    let mut first: Vec<_> = lapses.values().collect();
+    first.sort_by_key(|lapse| (lapse.lapses_at, lapse.connection));
+    let mut reader = platform.store.reader();
+    let mut shown = Vec::new();
+    for lapse in first.into_iter().take(LAPSES_SHOWN) {
+        let Some(connection) = connections::find_in_client(&mut reader, client, lapse.connection).await?
+        else {
+            continue;
+        };
+        let company = store::companies::find(&mut reader, client, connection.company_id).await?;
+        shown.push(LapsingConnection {
+            href: address(connection.company_id, connection.id),
+            company: company.map(|company| company.name).unwrap_or_default(),
+            integration: connection.platform_name,
+            at: lapse.lapses_at,
+        });
+    }
+    Ok(shown)
+}
+
+/// Where a connection is managed.
+fn address(company: CompanyId, connection: ConnectionId) -> String {
+    format!("/portal/companies/{company}#connection-{connection}")
+}
+
+fn row(addresses: &LinkAddresses, details: CompanyDetails, lapses: &Lapses) -> CompanyRow {
     let company = details.company;
     CompanyRow {
         id: company.id.to_string(),
@@ -108,11 +149,8 @@ fn row(addresses: &LinkAddresses, details: CompanyDetails) -> CompanyRow {
             .connections
             .into_iter()
             .map(|details| ConnectionPill {
-                href: format!(
-                    "/portal/companies/{}#connection-{}",
-                    company.id, details.connection.id
-                ),
-                state: connection_state(&details),
+                href: address(company.id, details.connection.id),
+                state: connection_state(&details, lapses),
                 integration: details.connection.platform_name,
             })
             .collect(),

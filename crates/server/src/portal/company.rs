@@ -43,12 +43,16 @@ pub(super) async fn show(
         .await
         .map_err(|error| broken(&error))?;
     let addresses = sections::link_addresses(&platform, &signed_in).await?;
+    let connections = reader
+        .connections(&platform, &addresses, &details)
+        .await
+        .map_err(|error| broken(&error))?;
     Ok(render(&CompanyPage {
         page: signed_in.page(),
         viewer: signed_in.viewer(),
         company: sections::header(&addresses, &details),
         facts: reader.facts(&details),
-        connections: reader.connections(&platform, &addresses, &details),
+        connections,
         data,
         history,
         refresh: reader.refresh(&details),

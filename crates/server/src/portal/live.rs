@@ -103,7 +103,11 @@ impl Watched for CompanyPage {
         if self.view.whole_page {
             parts.push(("facts".to_owned(), self.reader.facts(&details).render().ok()?));
             let addresses = LinkAddresses::load(&self.platform, client).await.ok()?;
-            let connections = self.reader.connections(&self.platform, &addresses, &details);
+            let connections = self
+                .reader
+                .connections(&self.platform, &addresses, &details)
+                .await
+                .ok()?;
             parts.push(("connections".to_owned(), connections.render().ok()?));
         }
         let history = self

@@ -10,7 +10,7 @@ use crate::actions::companies::CompanyDetails;
 use crate::actions::connections::ConnectionDetails;
 use crate::actions::link_addresses::LinkAddresses;
 use crate::actions::sign_in::{Right, Session};
-use crate::html::connection::{ConnectionCard, ConnectionProblem, ConnectionState};
+use crate::html::connection::{ConnectionCard, ConnectionProblem, ConnectionState, LapseView};
 use crate::html::dataset::{DataRow, DatasetRow};
 use crate::html::portal::{
     CompanyHeader, ConnectionsSection, DataSection, FactsSection, HistoryRow, HistorySection, RefreshForm,
@@ -19,6 +19,7 @@ use crate::html::{IntegrationView, Notice};
 use crate::i18n::Locale;
 use crate::store::connections::{ConnectionError, ErrorStatus};
 use crate::store::datasets::{self, Dataset};
+use crate::store::grant_lapses::{self, Lapse, LapseCause};
 use crate::store::{StoreError, data_states, records};
 
 /// The addresses to send to the client's companies.
@@ -41,10 +42,34 @@ fn stands(details: &ConnectionDetails, error: &ConnectionError) -> bool {
     }
 }
 
-/// What a connection's pill says.
-pub(super) fn connection_state(details: &ConnectionDetails) -> ConnectionState {
+/// What a connection's pill says; `lapses` are the grants that lapse soon.
+pub(super) fn connection_state(details: &ConnectionDetails, lapses: &Lapses) -> ConnectionState {
     let has_error = details.errors.iter().any(|error| stands(details, error));
     ConnectionState::new(details.connection.status, has_error)
+        .lapsing(lapses.contains_key(&details.connection.id))
+}
+
+/// The grants that lapse soon, by connection.
+pub(super) type Lapses = HashMap<ConnectionId, Lapse>;
+
+/// The grants that lapse soon and of which warnings were given, the soonest of each connection.
+pub(super) fn by_connection(warned: &[Lapse]) -> Lapses {
+    let mut lapses = Lapses::new();
+    for lapse in warned {
+        lapses.entry(lapse.connection).or_insert(*lapse);
+    }
+    lapses
+}
+
+fn lapse_view(lapse: &Lapse) -> LapseView {
+    LapseView {
+        at: lapse.lapses_at,
+        reason: match lapse.cause {
+            LapseCause::Unused => "connection-lapses-unused",
+            LapseCause::Ended => "connection-lapses-ended",
+            LapseCause::Expires => "connection-lapses-expires",
+        },
+    }
 }
 
 /// What stands above everything about a company.
@@ -95,21 +120,24 @@ impl Reader {
     }
 
     /// The company's connections.
-    pub(super) fn connections(
+    pub(super) async fn connections(
         &self,
         platform: &Platform,
         addresses: &LinkAddresses,
         details: &CompanyDetails,
-    ) -> ConnectionsSection {
-        ConnectionsSection {
+    ) -> Result<ConnectionsSection, StoreError> {
+        let (client, company) = (self.session.client.id, details.company.id);
+        let mut reader = platform.store.reader();
+        let lapses = by_connection(&grant_lapses::warned(&mut reader, client, Some(company)).await?);
+        Ok(ConnectionsSection {
             locale: self.locale,
             connections: details
                 .connections
                 .iter()
-                .map(|connection| self.card(platform, addresses, connection))
+                .map(|connection| self.card(platform, addresses, connection, &lapses))
                 .collect(),
             link_url: addresses.company(details.company.id),
-        }
+        })
     }
 
     fn card(
@@ -117,6 +145,7 @@ impl Reader {
         platform: &Platform,
         addresses: &LinkAddresses,
         details: &ConnectionDetails,
+        lapses: &Lapses,
     ) -> ConnectionCard {
         let connection = &details.connection;
         let slug = platform
@@ -134,10 +163,11 @@ impl Reader {
             id: connection.id.to_string(),
             integration: IntegrationView::new(&connection.platform_name, &slug),
             source_type: connection.source_type,
-            state: connection_state(details),
+            state: connection_state(details, lapses),
             entity: connection.entity_name.clone(),
             linked: connection.linked_at,
             last_read: connection.last_sync_at,
+            lapse: lapses.get(&connection.id).filter(|_| is_linked).map(lapse_view),
             link_url: addresses.connection(connection.company_id, connection.id),
             unlink_href: (may_manage && is_linked).then(|| format!("{place}/unlink")),
             delete_href: may_manage.then(|| format!("{place}/delete")),

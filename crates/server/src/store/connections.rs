@@ -128,6 +128,20 @@ pub async fn find_for_update(
     .await
 }
 
+/// The connection of that id, held until the transaction ends; none also where somebody else holds it.
+pub async fn find_for_update_if_free(
+    tx: &mut Transaction,
+    client: ClientId,
+    id: ConnectionId,
+) -> Result<Option<Connection>, StoreError> {
+    tx.optional(&sql!(
+        select!("where client_id = $1 and id = $2 /*pg for update skip locked pg*/"),
+        client,
+        id
+    ))
+    .await
+}
+
 /// The connection of that id within a client, whichever company's it is.
 pub async fn find_in_client(
     db: &mut impl Database,

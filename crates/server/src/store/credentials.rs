@@ -233,6 +233,24 @@ pub async fn release(tx: &mut Transaction, hold: Hold, outcome: Outcome) -> Resu
     Ok(changed == 1)
 }
 
+/// Has a grant refreshed at `at`, where that was not to be before.
+pub async fn keep_alive_from(
+    tx: &mut Transaction,
+    client: ClientId,
+    connection: ConnectionId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(&sql!(
+        "update credentials set keep_alive_at = $3 where client_id = $1 and connection_id = $2 \
+         and (keep_alive_at is null or keep_alive_at > $3)",
+        client,
+        connection,
+        at
+    ))
+    .await?;
+    Ok(())
+}
+
 /// The connections whose tokens want a refresh without anyone needing them: the grant would die
 /// of disuse, or a refresh was cut off and its answer can be asked for again.
 pub async fn due_for_refresh(

@@ -71,6 +71,20 @@ pub async fn find(
     .await
 }
 
+/// What stands of each data type on one connection.
+pub async fn list_of_connection(
+    db: &mut impl Database,
+    client: ClientId,
+    connection: ConnectionId,
+) -> Result<Vec<DataState>, StoreError> {
+    db.all(&sql!(
+        select!("where client_id = $1 and connection_id = $2 order by data_type"),
+        client,
+        connection
+    ))
+    .await
+}
+
 /// Notes where the latest dataset of its data type stands.
 pub async fn note(tx: &mut Transaction, dataset: &Dataset) -> Result<(), StoreError> {
     tx.execute(&sql!(

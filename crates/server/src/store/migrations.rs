@@ -29,6 +29,8 @@ const STEPS: &[(i64, &str, &str)] = steps! {
     631 "0631_webhooks";
     632 "0632_push";
     633 "0633_limits";
+    640 "0640_schedules";
+    641 "0641_grant_lapses";
 };
 
 /// The migrator for `engine`.

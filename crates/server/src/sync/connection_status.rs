@@ -5,12 +5,14 @@ use platypus_connectors::{Blame, Credentials, Entity, Integration};
 use platypus_model::{ClientId, CompanyId, ConnectionId, ConnectionStatus, DatasetStatus, SourceType};
 use uuid::Uuid;
 
-use super::custom;
 use super::dataset_status::{self, DatasetStatusError, Failure, Step};
 use super::token;
+use super::{custom, expiry, scheduler};
 use crate::events::{Cause, Event, EventKind, record};
 use crate::store::connections::{self, Connection, ConnectionError, ErrorStatus};
-use crate::store::{StoreError, Transaction, credentials, data_states, datasets, jobs};
+use crate::store::{
+    StoreError, Transaction, credentials, data_states, datasets, grant_lapses, jobs, schedules,
+};
 
 /// A connection's status could not change.
 #[derive(Debug, thiserror::Error)]
@@ -88,6 +90,7 @@ pub async fn link(
             return Err(ConnectionStatusError::OtherAccountingLinked { other: other.id });
         }
     }
+    expiry::begin(tx, now, (which.client, which.connection), integration, granted).await?;
     credentials::put(
         tx,
         which.client,
@@ -124,6 +127,7 @@ pub async fn link(
     }
     connections::set_status(tx, which.client, which.connection, ConnectionStatus::Linked, now).await?;
     connections::resolve_errors(tx, which.client, which.connection, now).await?;
+    scheduler::begin(tx, now, &connection, integration.data_types()).await?;
     let kind = match connection.linked_at {
         None => EventKind::ConnectionConnected,
         Some(_) => EventKind::ConnectionReconnected,
@@ -174,7 +178,9 @@ pub async fn unlink(
         blame: Blame::Customer,
     };
     end_reads(tx, now, which, &failure).await?;
+    grant_lapses::delete_all(tx, which.client, which.connection).await?;
     credentials::delete(tx, which.client, which.connection).await?;
+    schedules::delete(tx, which.client, which.connection).await?;
     connections::set_status(
         tx,
         which.client,
@@ -210,7 +216,9 @@ pub async fn deauthorise(
         blame: Blame::Customer,
     };
     end_reads(tx, now, which, &failure).await?;
+    grant_lapses::delete_all(tx, which.client, which.connection).await?;
     credentials::delete(tx, which.client, which.connection).await?;
+    schedules::delete(tx, which.client, which.connection).await?;
     connections::set_status(
         tx,
         which.client,

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use platypus_connectors::Blame;
 use platypus_model::{DatasetStatus, StatusGroup};
 
-use super::first_reads;
+use super::{first_reads, scheduler};
 use crate::events::{Cause, Event, EventKind, record};
 use crate::store::datasets::{self, Dataset};
 use crate::store::{Signal, StoreError, Transaction, data_states};
@@ -154,6 +154,7 @@ pub async fn advance(
     datasets::save(tx, dataset).await?;
     data_states::note(tx, dataset).await?;
     if status.is_terminal() {
+        scheduler::note_end(tx, now, dataset).await?;
         let event = Event::new(dataset.client_id, EventKind::ReadCompleted, Cause::ENGINE)
             .company(dataset.company_id)
             .connection(dataset.connection_id)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::{Parts, custom, job, read, removal, upkeep};
+use super::{Parts, custom, job, read, removal, rounds, upkeep};
 use crate::jobs::{Claim, Dispatcher, Handler, Lane, Outcome, Pace};
 use crate::store::StoreError;
 use crate::validation::{self, VALIDATE_DATASET};
@@ -45,15 +45,21 @@ impl Engine {
             tokio::spawn(dispatcher(parts, Lane::Sync, usize::from(workers), pace).run(stop.clone())),
             tokio::spawn(dispatcher(parts, Lane::Upkeep, UPKEEP_SLOTS, pace).run(stop.clone())),
             tokio::spawn(dispatcher(parts, Lane::Background, BACKGROUND_SLOTS, pace).run(stop.clone())),
-            tokio::spawn(upkeep::keep_looking(parts.clone(), stop.clone())),
+            tokio::spawn(rounds::keep_looking(parts.clone(), stop.clone())),
         ];
         EngineHandle { stop, tasks }
+    }
+
+    /// Looks for what is due by the clock and queues it, for tests, which set the clock instead of
+    /// waiting.
+    pub async fn look(parts: &Parts) -> Result<(), StoreError> {
+        rounds::look(parts).await
     }
 
     /// Does everything that is due by the clock, one job after the other, and returns how many
     /// jobs that were: for tests, which set the clock instead of waiting.
     pub async fn drain(parts: &Parts) -> Result<usize, StoreError> {
-        upkeep::look(parts).await?;
+        rounds::look(parts).await?;
         let refreshed = dispatcher(parts, Lane::Upkeep, 1, Pace::default())
             .drain()
             .await?;

@@ -79,7 +79,7 @@ pub async fn queue_dataset(
     queue_with(tx, now, integration, request, &settings).await
 }
 
-async fn queue_with(
+pub(super) async fn queue_with(
     tx: &mut Transaction,
     now: Timestamp,
     integration: &Integration,

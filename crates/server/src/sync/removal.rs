@@ -7,7 +7,8 @@ use tokio_util::sync::CancellationToken;
 use super::{Parts, job};
 use crate::jobs::{Claim, Lost, Outcome, Progress};
 use crate::store::{
-    StoreError, Transaction, credentials, data_states, datasets, jobs, provenance, records, validations,
+    StoreError, Transaction, credentials, data_states, datasets, grant_lapses, jobs, provenance, records,
+    schedules, validations,
 };
 
 /// So many records are removed in one transaction: some milliseconds of work, in which others wait.
@@ -24,7 +25,9 @@ pub async fn forget_connection(
     connection: ConnectionId,
 ) -> Result<(), StoreError> {
     jobs::remove_group(tx, client, connection.0).await?;
+    grant_lapses::delete_all(tx, client, connection).await?;
     credentials::delete(tx, client, connection).await?;
+    schedules::delete(tx, client, connection).await?;
     data_states::delete(tx, client, connection).await?;
     validations::delete_connection(tx, client, connection).await?;
     provenance::delete_connection(tx, client, connection).await?;

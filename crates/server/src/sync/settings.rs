@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{Span, Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Span, Timestamp, tz::TimeZone};
 use platypus_model::{ClientId, CompanyId, DataType};
 use serde::{Deserialize, Serialize};
 
 use super::plan;
+use super::schedule::Frequency;
 use crate::store::client_settings::{self, SettingsKind};
 use crate::store::company_settings::{self, CompanySettingsKind};
 use crate::store::{Database, StoreError};
@@ -55,6 +56,14 @@ impl ReadFrom {
 }
 
 impl SyncSetting {
+    /// How often it is read by itself.
+    pub fn frequency(&self) -> Frequency {
+        match self.schedule_hours {
+            0 => Frequency::Never,
+            hours => Frequency::Every(SignedDuration::from_hours(i64::from(hours))),
+        }
+    }
+
     /// How a data type is read where nobody decided otherwise.
     pub fn by_default(data_type: DataType) -> Self {
         Self {

@@ -9,8 +9,8 @@ use platypus_connectors::{Credentials, Integration, RefreshError};
 use tokio::time::{Instant, sleep, timeout};
 use uuid::Uuid;
 
-use super::Parts;
 use super::connection_status::{self, ConnectionStatusError, Which};
+use super::{Parts, expiry};
 use crate::events::Cause;
 use crate::store::credentials::{self, Hold, Kept, Outcome};
 use crate::store::{StoreError, Transaction, connections};
@@ -264,6 +264,15 @@ async fn keep(
     let now = parts.clock.now();
     let mut tx = parts.store.begin().await?;
     let keep_alive_at = keep_alive_at(integration, &renewed, now);
+    // Before the credentials, as everybody does who writes both: else two could wait for each other.
+    expiry::renew(
+        &mut tx,
+        now,
+        (hold.client, hold.connection),
+        integration,
+        &renewed,
+    )
+    .await?;
     if credentials::replace(&mut tx, hold, &renewed, keep_alive_at).await? {
         tx.commit().await?;
         return Ok(Some(Grant {

@@ -1,39 +1,17 @@
 //! Upkeep: grants are used before they die of disuse, and a refresh that was cut off is asked
 //! about again while the provider still answers.
 
-use std::time::Duration;
-
-use tokio_util::sync::CancellationToken;
-
 use super::connection_status::Which;
 use super::token::{self, Need, TokenError};
 use super::{Parts, job};
 use crate::jobs::{Claim, Lost, Outcome, back_off};
 use crate::store::{StoreError, connections, credentials, jobs};
 
-/// How often to look. A cut-off refresh has to be noticed well within a provider's grace window.
-const LOOK_EVERY: Duration = Duration::from_secs(10);
-
 /// How many connections are taken up at once; the rest are found at the next look.
 const AT_ONCE: i64 = 200;
 
-/// Queues what upkeep there is until `stop`. It keeps nothing between looks, so any number of
-/// nodes may do it: the queue and the token room see to it that one refresh results.
-pub(super) async fn keep_looking(parts: Parts, stop: CancellationToken) {
-    let mut ticks = tokio::time::interval(LOOK_EVERY);
-    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            _ = ticks.tick() => {}
-        }
-        if let Err(error) = look(&parts).await {
-            tracing::warn!(%error, "looking for grants to refresh failed; trying again");
-        }
-    }
-}
-
-/// Queues a refresh for every connection that wants one.
+/// Queues a refresh for every connection that wants one. It keeps nothing between looks, so any number
+/// of nodes may do it: the queue and the token room see to it that one refresh results.
 pub(super) async fn look(parts: &Parts) -> Result<(), StoreError> {
     let now = parts.clock.now();
     let due = credentials::due_for_refresh(&mut parts.store.reader(), now, AT_ONCE).await?;

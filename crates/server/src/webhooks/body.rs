@@ -42,12 +42,18 @@ fn payload(config: &Config, event_type: &str, subject: &Subject) -> Value {
             payload["redirect"] = json!(config.url(&format!("/link/company/{}", company.id)));
             payload
         }),
-        ["connection", _] => json!({
-            "referenceCompany": reference,
-            "connection": company
-                .zip(subject.connection.as_ref())
-                .map(|(company, connection)| connection_of(config, company, connection)),
-        }),
+        ["connection", what] => {
+            let mut payload = json!({
+                "referenceCompany": reference,
+                "connection": company
+                    .zip(subject.connection.as_ref())
+                    .map(|(company, connection)| connection_of(config, company, connection)),
+            });
+            if what == "expiring" {
+                payload["expiry"] = subject.detail.clone();
+            }
+            payload
+        }
         ["read", "completed", ..] => json!({
             "referenceCompany": reference,
             "modifiedFromDate": subject.detail["modifiedFromDate"],

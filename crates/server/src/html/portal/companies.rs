@@ -76,6 +76,19 @@ pub struct CompanyRow {
     pub connections: Vec<ConnectionPill>,
 }
 
+/// A connection whose grant lapses soon.
+#[derive(Debug, Clone)]
+pub struct LapsingConnection {
+    /// Where it is managed.
+    pub href: String,
+    /// Its company's name.
+    pub company: String,
+    /// The integration's name.
+    pub integration: String,
+    /// When it lapses.
+    pub at: Timestamp,
+}
+
 /// The list of companies.
 #[derive(Template)]
 #[template(path = "portal/companies.html")]
@@ -88,6 +101,10 @@ pub struct CompaniesPage {
     pub search: String,
     /// What the list is ordered by.
     pub sort: CompanySort,
+    /// The first of the connections whose grants lapse soon, of whatever page.
+    pub lapsing: Vec<LapsingConnection>,
+    /// How many these are in all.
+    pub lapsing_total: usize,
     /// This page's companies.
     pub rows: Vec<CompanyRow>,
     /// How many there are in all.

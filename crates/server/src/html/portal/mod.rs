@@ -11,8 +11,8 @@ mod webhooks;
 
 pub use branding::BrandingPage;
 pub use companies::{
-    CompaniesPage, CompanyAddedPage, CompanyRow, CompanySort, DeleteCompanyPage, NewCompanyPage,
-    RenameCompanyPage,
+    CompaniesPage, CompanyAddedPage, CompanyRow, CompanySort, DeleteCompanyPage, LapsingConnection,
+    NewCompanyPage, RenameCompanyPage,
 };
 pub use company::{
     CompanyHeader, CompanyPage, ConnectionsSection, DataSection, FactsSection, HistoryRow, HistorySection,

@@ -4,7 +4,9 @@ use askama::Template;
 use platypus_model::{DataType, DatasetStatus, SourceType};
 
 use super::{COMPANY, LINK_URL, at, datasets, integration, page, viewer};
-use crate::html::connection::{ConnectionCard, ConnectionPill, ConnectionProblem, ConnectionState};
+use crate::html::connection::{
+    ConnectionCard, ConnectionPill, ConnectionProblem, ConnectionState, LapseView,
+};
 use crate::html::dataset::{DataRow, DatasetRow};
 use crate::html::portal::*;
 use crate::html::{BrandView, Flash, Page, Paging};
@@ -35,6 +37,20 @@ fn companies(locale: Locale, search: &str, rows: Vec<CompanyRow>, total: u64) ->
         viewer: viewer(),
         search: search.to_owned(),
         sort: CompanySort::Name,
+        lapsing: rows
+            .iter()
+            .filter(|row| {
+                let mut connections = row.connections.iter();
+                connections.any(|connection| connection.state == ConnectionState::Lapsing)
+            })
+            .map(|row| LapsingConnection {
+                href: "/portal/companies".to_owned(),
+                company: row.name.clone(),
+                integration: "Sandbox".to_owned(),
+                at: at("2026-12-01T09:00:00Z"),
+            })
+            .collect(),
+        lapsing_total: 1,
         rows,
         total,
         paging: Paging::new(2, 25, total, |page| format!("/portal/companies?page={page}")),
@@ -68,6 +84,10 @@ fn card(name: &str, state: ConnectionState, problems: Vec<ConnectionProblem>) ->
         entity: (state == ConnectionState::Linked).then(|| "Café Zoë".to_owned()),
         linked: (state != ConnectionState::Pending).then(|| at("2026-11-22T14:05:00Z")),
         last_read: (state != ConnectionState::Pending).then(|| at("2026-11-22T14:05:04Z")),
+        lapse: (state == ConnectionState::Lapsing).then(|| LapseView {
+            at: at("2026-12-01T09:00:00Z"),
+            reason: "connection-lapses-ended",
+        }),
         link_url: LINK_URL.to_owned(),
         unlink_href: (state == ConnectionState::Linked).then(|| "/portal/unlink".to_owned()),
         delete_href: Some("/portal/delete".to_owned()),
@@ -146,6 +166,7 @@ pub(super) fn pages(locale: Locale) -> Vec<(&'static str, String)> {
             locale,
             vec![
                 card("Sandbox", ConnectionState::Linked, vec![]),
+                card("Sandbox Bank", ConnectionState::Lapsing, vec![]),
                 card("Tryton", ConnectionState::Pending, vec![]),
                 card(
                     "QuickBooks Online",
@@ -171,6 +192,7 @@ pub(super) fn pages(locale: Locale) -> Vec<(&'static str, String)> {
                     ("QuickBooks Online", ConnectionState::Deauthorized),
                     ("Tryton", ConnectionState::Pending),
                     ("Sandbox", ConnectionState::Unlinked),
+                    ("Sandbox Bank", ConnectionState::Lapsing),
                 ],
             ),
             row("Société Générale", vec![]),
