@@ -7,6 +7,7 @@ use platypus::store::datasets::{self, Dataset};
 use platypus::store::schedules::{self, ToDo};
 use platypus::store::testing::databases;
 use platypus::sync::Engine;
+use platypus::sync::clock_times::ClockSetting;
 use platypus::sync::connection_status::{Which, deauthorise, unlink};
 use platypus::sync::settings::{ReadFrom, SyncSetting, SyncSettings};
 use platypus_model::{DataType, DatasetStatus};
@@ -119,6 +120,31 @@ async fn each_frequency_counts_from_the_last_success_and_none_is_never() {
         world.pass(100 * DAY);
         world.drain().await;
         assert_eq!(world.datasets().await.len(), before, "{}", world.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_time_of_day_is_kept_by_the_zones_clock() {
+    for database in databases().await {
+        let world = World::linked(&database, 60).await;
+        let setting = SyncSetting {
+            clock: Some(ClockSetting {
+                expression: "30 6 * * *".to_owned(),
+                time_zone: "America/New_York".to_owned(),
+            }),
+            ..SyncSetting::by_default(DataType::Customers)
+        };
+        world.decide(&[setting]).await;
+        world.drain().await;
+        for day in ["2026-11-22", "2026-11-23", "2026-11-24"] {
+            let next = world.next(DataType::Customers).await.unwrap();
+            let at: Timestamp = format!("{day}T11:30:00Z").parse().unwrap();
+            let late = next.duration_since(at).as_secs();
+            assert!((0..5 * 60).contains(&late), "{}: {next}", world.engine);
+            world.pass_until(next);
+            world.drain().await;
+        }
+        assert_eq!(world.datasets().await.len(), 3, "{}", world.engine);
     }
 }
 

@@ -1,6 +1,6 @@
 //! What clients decide about reading, in general and for one company (contract section 4).
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use platypus_model::{ClientId, CompanyId, DataType};
 use serde_json::json;
 
@@ -9,6 +9,7 @@ use crate::events::{self, Cause, Event, EventKind};
 use crate::store::client_settings::{self, SettingsKind};
 use crate::store::company_settings::{self, CompanySettingsKind};
 use crate::store::{StoreError, Transaction, clients, companies, data_states, schedules};
+use crate::sync::clock_times::{ClockTimes, ClockTimesError};
 use crate::sync::schedule::Frequency;
 use crate::sync::settings::{self, EffectiveSettings, SyncSetting, SyncSettings};
 
@@ -32,6 +33,9 @@ pub enum SyncSettingsError {
     /// More often than the operator allows.
     #[error("SyncSettingsValidationException: Sync schedule not allowed")]
     ScheduleNotAllowed,
+    /// Times of day that are none.
+    #[error("The times of {0} can't be kept: {1}.")]
+    Clock(DataType, ClockTimesError),
     /// A number of months that is none.
     #[error("The months of {0} must be from 1 to {MOST_MONTHS}.")]
     Months(DataType),
@@ -172,6 +176,13 @@ fn check(platform: &Platform, decided: &SyncSettings) -> Result<(), SyncSettings
         if setting.schedule_hours > 0 && setting.schedule_hours < least {
             return Err(SyncSettingsError::ScheduleNotAllowed);
         }
+        if let Some(clock) = &setting.clock {
+            let times =
+                ClockTimes::parse(clock).map_err(|error| SyncSettingsError::Clock(data_type, error))?;
+            if times.least_gap(platform.clock.now()) < SignedDuration::from_hours(i64::from(least)) {
+                return Err(SyncSettingsError::ScheduleNotAllowed);
+            }
+        }
         let window = match setting.from {
             Some(settings::ReadFrom::Months(months)) => months,
             _ => 1,
@@ -190,7 +201,7 @@ fn check(platform: &Platform, decided: &SyncSettings) -> Result<(), SyncSettings
 fn document(before: &SyncSettings, decided: &SyncSettings) -> Result<String, StoreError> {
     let mut settings = before.settings.clone();
     settings.retain(|old| !decided.settings.iter().any(|new| new.data_type == old.data_type));
-    settings.extend(&decided.settings);
+    settings.extend(decided.settings.iter().cloned());
     let kept = SyncSettings {
         settings,
         overrides_defaults: decided.overrides_defaults,

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::ApiError;
 use crate::actions::sync_settings::SyncSettingsError;
+use crate::sync::clock_times::ClockSetting;
 use crate::sync::settings::{EffectiveSettings, ReadFrom, SyncSetting, SyncSettings};
 
 /// How one data type is read.
@@ -22,6 +23,15 @@ pub(super) struct SyncSettingBody {
     /// itself.
     #[schema(example = 24)]
     sync_schedule: u32,
+    /// Beyond what is published: the times of day at which it is to be read, as a cron expression of five
+    /// fields. Goes before `syncSchedule`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "30 6 * * MON-FRI")]
+    sync_cron: Option<String>,
+    /// The time zone whose clock `syncCron` goes by; UTC where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Europe/Paris")]
+    sync_time_zone: Option<String>,
     /// Its place in a company's queue; lower goes first.
     sync_order: i64,
     /// Only what changed at the source since this moment is read. This or `syncFromWindow`.
@@ -49,7 +59,13 @@ fn is_statement(data_type: DataType) -> bool {
 
 impl From<SyncSetting> for SyncSettingBody {
     fn from(setting: SyncSetting) -> Self {
+        let (sync_cron, sync_time_zone) = setting
+            .clock
+            .map(|clock| (clock.expression, clock.time_zone))
+            .unzip();
         Self {
+            sync_cron,
+            sync_time_zone,
             data_type: setting.data_type,
             fetch_on_first_link: setting.fetch_on_first_link,
             sync_schedule: setting.schedule_hours,
@@ -89,6 +105,10 @@ impl SyncSettingBody {
             data_type: self.data_type,
             fetch_on_first_link: self.fetch_on_first_link,
             schedule_hours: self.sync_schedule,
+            clock: self.sync_cron.map(|expression| ClockSetting {
+                expression,
+                time_zone: self.sync_time_zone.unwrap_or_else(|| "UTC".to_owned()),
+            }),
             order: self.sync_order,
             from,
             months: self
@@ -141,9 +161,10 @@ impl From<SyncSettingsError> for ApiError {
                 item: "SyncSchedule",
                 validator: "SyncSettings",
             },
-            SyncSettingsError::Twice(_) | SyncSettingsError::Schedule(_) | SyncSettingsError::Months(_) => {
-                Self::invalid("Settings", error.to_string(), "SyncSettings")
-            }
+            SyncSettingsError::Twice(_)
+            | SyncSettingsError::Schedule(_)
+            | SyncSettingsError::Clock(..)
+            | SyncSettingsError::Months(_) => Self::invalid("Settings", error.to_string(), "SyncSettings"),
             SyncSettingsError::Store(error) => Self::Store(error),
         }
     }

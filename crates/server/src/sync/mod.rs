@@ -1,6 +1,7 @@
 //! The sync engine: from a queued dataset to records in the standard model.
 
 mod batch;
+pub mod clock_times;
 pub mod connection_status;
 pub mod custom;
 pub mod dataset_status;

@@ -6,11 +6,16 @@ use jiff::{SignedDuration, Timestamp};
 use platypus_model::{ConnectionId, DataType};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
+use super::clock_times::ClockTimes;
+
 /// The longest time over which reads that could begin together are spread.
 const WIDEST: SignedDuration = SignedDuration::from_hours(1);
 /// How long after a failed read it is tried again; each further failure doubles it, up to the time
 /// between two reads.
 const FIRST_RETRY: SignedDuration = SignedDuration::from_mins(15);
+
+/// How long after a time of day reads may begin: over this they are spread.
+const AFTER_CLOCK_TIME: SignedDuration = SignedDuration::from_mins(5);
 
 /// How often a data type is read by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +24,8 @@ pub enum Frequency {
     Never,
     /// Once in so much time.
     Every(SignedDuration),
+    /// At times of day.
+    At(Box<ClockTimes>),
 }
 
 /// The place of a data type of a connection among all that could be read at one moment: by chance,
@@ -36,13 +43,22 @@ impl Spread {
 
     /// The first moment after `start`, at most `width` later, that is this place's.
     fn within(self, start: Timestamp, width: SignedDuration) -> Timestamp {
-        let width = i64::try_from(width.as_micros()).unwrap_or(i64::MAX).max(1);
-        let place = i64::try_from(self.0 % width.unsigned_abs()).unwrap_or(0);
-        let wait = match (place - start.as_microsecond()).rem_euclid(width) {
+        let place = self.part_of(width).as_micros();
+        let width = width.as_micros().max(1);
+        let wait = match (place - i128::from(start.as_microsecond())).rem_euclid(width) {
             0 => width,
             wait => wait,
         };
-        later(start, SignedDuration::from_micros(wait))
+        later(
+            start,
+            SignedDuration::from_micros(i64::try_from(wait).unwrap_or(i64::MAX)),
+        )
+    }
+
+    /// This place's part of a time, less than all of it.
+    fn part_of(self, width: SignedDuration) -> SignedDuration {
+        let width = u64::try_from(width.as_micros()).unwrap_or(u64::MAX).max(1);
+        SignedDuration::from_micros(i64::try_from(self.0 % width).unwrap_or(0))
     }
 }
 
@@ -52,35 +68,42 @@ impl Frequency {
         match self {
             Self::Never => SignedDuration::ZERO,
             Self::Every(period) => (*period / 10).min(WIDEST),
+            Self::At(_) => AFTER_CLOCK_TIME,
         }
     }
 
-    /// When to read after a success at `base`, or after the link where there was none: within
-    /// [`Self::width`] before a whole period has passed, so that what is kept is never older than that,
-    /// and at the same time of each period however long reads take.
+    /// When to read after a success at `base`, or after the link where there was none. Of a period:
+    /// within [`Self::width`] before all of it has passed, so that what is kept is never older than that,
+    /// and at the same time of each period however long reads take. Of times of day: within that after the
+    /// next of them.
     pub fn after_success(&self, base: Timestamp, spread: Spread) -> Option<Timestamp> {
         match self {
             Self::Never => None,
             Self::Every(period) => Some(spread.within(later(base, *period - self.width()), self.width())),
+            Self::At(times) => Some(later(times.after(base)?, spread.part_of(self.width()))),
         }
     }
 
-    /// When to read after so many failures in a row, the last at `now`.
+    /// When to read after so many failures in a row, the last at `now`: never later than after a success.
     pub fn after_failure(&self, now: Timestamp, failures: i64, spread: Spread) -> Option<Timestamp> {
-        match self {
-            Self::Never => None,
-            Self::Every(period) => {
-                let doublings = u32::try_from(failures.clamp(1, 20) - 1).unwrap_or(0);
-                let wait = (FIRST_RETRY * (1 << doublings)).min(*period);
-                let width = wait / 10;
-                Some(spread.within(later(now, wait - width), width))
-            }
-        }
+        let latest = match self {
+            Self::Never => return None,
+            Self::Every(period) => later(now, *period),
+            Self::At(times) => later(times.after(now)?, spread.part_of(self.width())),
+        };
+        let doublings = u32::try_from(failures.clamp(1, 20) - 1).unwrap_or(0);
+        let wait = (FIRST_RETRY * (1 << doublings)).min(latest.duration_since(now));
+        let width = wait / 10;
+        Some(spread.within(later(now, wait - width), width))
     }
 
-    /// When to read what is weighed at `now`: as after its last success, and if that is over, soon.
+    /// When to read what is weighed at `now`: as after its last success, and if that is over, soon, or at
+    /// the next time of day.
     pub fn from_now(&self, base: Timestamp, now: Timestamp, spread: Spread) -> Option<Timestamp> {
-        let due = self.after_success(base, spread)?;
+        let due = match self {
+            Self::At(_) => self.after_success(base.max(now), spread)?,
+            _ => self.after_success(base, spread)?,
+        };
         Some(if due < now {
             spread.within(now, self.width())
         } else {
@@ -100,6 +123,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::sync::clock_times::ClockSetting;
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
@@ -146,6 +170,25 @@ mod tests {
         for (wait, whole) in waits.iter().zip([15, 30, 60, 120, 240, 480, 960, 1440, 1440]) {
             assert!((whole * 9 / 10..=whole).contains(wait), "{waits:?}");
         }
+    }
+
+    #[test]
+    fn a_time_of_day_is_met_within_minutes_and_missed_ones_are_not_made_up_for() {
+        let setting = ClockSetting {
+            expression: "0 6 * * *".to_owned(),
+            time_zone: "UTC".to_owned(),
+        };
+        let frequency = Frequency::At(Box::new(ClockTimes::parse(&setting).unwrap()));
+        let spread = Spread::of(ConnectionId::new(), DataType::Bills);
+        let now = at("2026-11-22T09:00:00Z");
+        let window = at("2026-11-23T06:00:00Z")..at("2026-11-23T06:05:00Z");
+        assert!(window.contains(&frequency.after_success(now, spread).unwrap()));
+        let long_ago = now - SignedDuration::from_hours(1_000);
+        assert!(window.contains(&frequency.from_now(long_ago, now, spread).unwrap()));
+        // A failure is tried again before.
+        let again = frequency.after_failure(now, 1, spread).unwrap();
+        assert!(again <= at("2026-11-22T09:15:00Z"));
+        assert!(frequency.after_failure(now, 20, spread).unwrap() < window.end);
     }
 
     proptest! {

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Span, Timestamp, tz::TimeZone};
 use platypus_model::{ClientId, CompanyId, DataType};
 use serde::{Deserialize, Serialize};
 
+use super::clock_times::{ClockSetting, ClockTimes};
 use super::plan;
 use super::schedule::Frequency;
 use crate::store::client_settings::{self, SettingsKind};
@@ -13,7 +14,7 @@ use crate::store::company_settings::{self, CompanySettingsKind};
 use crate::store::{Database, StoreError};
 
 /// How one data type is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SyncSetting {
     /// Which data type.
@@ -22,6 +23,9 @@ pub struct SyncSetting {
     pub fetch_on_first_link: bool,
     /// After how many hours it is to be read again; 0: never by itself.
     pub schedule_hours: u32,
+    /// At which times of day it is to be read; goes before the hours.
+    #[serde(default)]
+    pub clock: Option<ClockSetting>,
     /// Its place in a company's queue; lower goes first.
     pub order: i64,
     /// From when on; everything where nothing is said.
@@ -58,6 +62,16 @@ impl ReadFrom {
 impl SyncSetting {
     /// How often it is read by itself.
     pub fn frequency(&self) -> Frequency {
+        if let Some(setting) = &self.clock {
+            return match ClockTimes::parse(setting) {
+                Ok(times) => Frequency::At(Box::new(times)),
+                // It was checked when it was decided: the server has lost a time zone since.
+                Err(error) => {
+                    tracing::error!(%error, data_type = %self.data_type, "a schedule can't be kept");
+                    Frequency::Never
+                }
+            };
+        }
         match self.schedule_hours {
             0 => Frequency::Never,
             hours => Frequency::Every(SignedDuration::from_hours(i64::from(hours))),
@@ -70,6 +84,7 @@ impl SyncSetting {
             data_type,
             fetch_on_first_link: true,
             schedule_hours: 0,
+            clock: None,
             order: plan::sync_order(data_type),
             from: None,
             months: plan::MONTHS,
@@ -99,14 +114,14 @@ impl EffectiveSettings {
             .map(|data_type| (data_type, SyncSetting::by_default(data_type)))
             .collect();
         for setting in decided.iter().flat_map(|decided| &decided.settings) {
-            effective.insert(setting.data_type, *setting);
+            effective.insert(setting.data_type, setting.clone());
         }
         Self(effective)
     }
 
     /// How a data type is read.
     pub fn of(&self, data_type: DataType) -> SyncSetting {
-        let found = self.0.get(&data_type).copied();
+        let found = self.0.get(&data_type).cloned();
         found.unwrap_or_else(|| SyncSetting::by_default(data_type))
     }
 
