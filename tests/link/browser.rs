@@ -30,11 +30,7 @@ struct Stage {
 
 impl Stage {
     async fn set() -> Self {
-        let data = TestData {
-            engine: "SQLite",
-            folder: tempfile::tempdir().unwrap(),
-            database_url: None,
-        };
+        let data = TestData::sqlite();
         let config = Config::resolve(Settings {
             data_dir: Some(data.folder.path().to_owned()),
             ..Settings::default()

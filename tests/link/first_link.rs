@@ -18,11 +18,7 @@ fn a_company_refuses_tries_again_and_links_on_pages_that_are_accessible() {
     ) else {
         return;
     };
-    let data = TestData {
-        engine: "SQLite",
-        folder: tempfile::tempdir().unwrap(),
-        database_url: None,
-    };
+    let data = TestData::sqlite();
     let server = Server::start(&data, &[]);
     let authorisation = server.wait_for("Authorization: ");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");

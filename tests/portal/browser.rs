@@ -10,11 +10,7 @@ fn the_journey_works_and_every_page_on_it_is_accessible() {
     let Some(browser) = Browser::find("the Portal and Link in a real browser") else {
         return;
     };
-    let data = TestData {
-        engine: "SQLite",
-        folder: tempfile::tempdir().unwrap(),
-        database_url: None,
-    };
+    let data = TestData::sqlite();
     let server = Server::start(&data, &[]);
     let sign_in = format!(
         "{}/portal/sign-in/{}",

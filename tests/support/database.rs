@@ -1,7 +1,7 @@
 //! One new database per test and engine, for tests that run the server as a program.
 
 use platypus::config::DatabaseUrl;
-use platypus::store::testing;
+use platypus::store::testing::{self, PostgresDatabase};
 
 /// Where a test's data goes.
 pub struct TestData {
@@ -11,6 +11,20 @@ pub struct TestData {
     pub folder: tempfile::TempDir,
     /// The PostgreSQL database; none on SQLite, which keeps its file in the folder.
     pub database_url: Option<String>,
+    /// Drops that database in the end.
+    _postgres: Option<PostgresDatabase>,
+}
+
+impl TestData {
+    /// A folder for SQLite alone, for tests of what no engine changes: pages in a browser, say.
+    pub fn sqlite() -> Self {
+        Self {
+            engine: "SQLite",
+            folder: tempfile::tempdir().expect("a temporary folder can be made"),
+            database_url: None,
+            _postgres: None,
+        }
+    }
 }
 
 /// A place for data on each engine at hand: SQLite always, PostgreSQL where `PLATYPUS_TEST_POSTGRES`
@@ -26,6 +40,7 @@ pub async fn engines() -> Vec<TestData> {
                 DatabaseUrl::Postgres(url) => Some(url),
                 DatabaseUrl::Sqlite { .. } => None,
             },
+            _postgres: database.postgres,
         })
         .collect()
 }

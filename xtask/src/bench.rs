@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
-use crate::postgres::Cluster;
+use crate::postgres::{Cluster, Durability};
 use crate::{command, paths, provision};
 
 /// What to measure.
@@ -43,7 +43,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     println!("== What the bench needs");
     let python = provision::for_bench()?;
     command::run(command::cargo().args(["build", "--release", "-p", "platypus", "-p", "platypus-bench"]))?;
-    let cluster = Cluster::start("bench-postgres")?;
+    let cluster = Cluster::start("bench-postgres", Durability::Full)?;
     println!("  PostgreSQL for the bench: {}", cluster.url());
     let programs = paths::target().join("release");
     let mut bench = std::process::Command::new(programs.join("platypus-bench"));

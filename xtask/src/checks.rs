@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode, Stdio};
 use anyhow::{Context, Result, bail};
 
 use crate::outcome::Outcome;
-use crate::postgres::Cluster;
+use crate::postgres::{Cluster, Durability};
 use crate::skips::{self, Skips};
 use crate::{command, provision};
 
@@ -73,7 +73,7 @@ impl TestEnvironment {
                 database: Some(url),
             };
         }
-        match Cluster::start("test-postgres") {
+        match Cluster::start("test-postgres", Durability::None) {
             Ok(cluster) => {
                 println!("  PostgreSQL for tests: {}", cluster.url());
                 Self {

@@ -12,8 +12,33 @@ use crate::{command, debian, paths};
 /// Many tests run at once, each with a pool or two of its own.
 const CONNECTIONS: u16 = 300;
 
-/// A running cluster with default durability, stopped when dropped. It listens on loopback and on a
-/// Unix socket in its own folder, and trusts whoever reaches them.
+/// What a cluster does for its data to outlive a loss of power.
+#[derive(Clone, Copy)]
+pub(crate) enum Durability {
+    /// PostgreSQL's default: what is measured is what a user would have.
+    Full,
+    /// Nothing: tests make hundreds of databases and kill servers of ours, never the machine.
+    None,
+}
+
+impl Durability {
+    fn settings(self) -> &'static [&'static str] {
+        match self {
+            Self::Full => &[],
+            Self::None => &[
+                "-c",
+                "fsync=off",
+                "-c",
+                "synchronous_commit=off",
+                "-c",
+                "full_page_writes=off",
+            ],
+        }
+    }
+}
+
+/// A running cluster, stopped when dropped. It listens on loopback and on a Unix socket in its own
+/// folder, and trusts whoever reaches them.
 pub(crate) struct Cluster {
     programs: PathBuf,
     folder: PathBuf,
@@ -23,7 +48,7 @@ pub(crate) struct Cluster {
 
 impl Cluster {
     /// Makes a fresh cluster and waits until it answers. `name` tells the folders of tests and bench apart.
-    pub(crate) fn start(name: &str) -> Result<Self> {
+    pub(crate) fn start(name: &str, durability: Durability) -> Result<Self> {
         let programs = programs().context("PostgreSQL's server programs were not found")?;
         let folder = prepare_folder(name, &programs)?;
         let data = folder.join("data");
@@ -54,6 +79,7 @@ impl Cluster {
                 "-N",
                 &CONNECTIONS.to_string(),
             ])
+            .args(durability.settings())
             .current_dir(&folder)
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)

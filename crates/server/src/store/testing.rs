@@ -11,6 +11,44 @@ pub struct TestDatabase {
     /// Where it is.
     pub url: DatabaseUrl,
     folder: Option<tempfile::TempDir>,
+    /// Drops a PostgreSQL database; whoever takes the URL for longer than this value takes this along.
+    pub postgres: Option<PostgresDatabase>,
+}
+
+/// A database on the test server, dropped with this value: hundreds of tests make one each, and a
+/// disk that fills up fails the tests that come last.
+pub struct PostgresDatabase {
+    server: String,
+    name: String,
+}
+
+impl Drop for PostgresDatabase {
+    fn drop(&mut self) {
+        // A runtime of its own on a thread of its own: values are dropped inside and outside of one.
+        std::thread::scope(|threads| {
+            threads.spawn(|| {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+                if let Ok(runtime) = runtime {
+                    // What is left behind goes with the cluster.
+                    drop(runtime.block_on(self.remove()));
+                }
+            });
+        });
+    }
+}
+
+impl PostgresDatabase {
+    async fn remove(&self) -> Result<(), sqlx::Error> {
+        use sqlx::{AssertSqlSafe, Connection, Executor};
+        let mut connection = sqlx::PgConnection::connect(&self.server).await?;
+        connection
+            .execute(AssertSqlSafe(format!(
+                "drop database if exists {} with (force)",
+                self.name
+            )))
+            .await?;
+        connection.close().await
+    }
 }
 
 impl TestDatabase {
@@ -41,6 +79,7 @@ pub async fn databases() -> Vec<TestDatabase> {
         engine: "SQLite",
         url: DatabaseUrl::Sqlite { path, create: true },
         folder: Some(folder),
+        postgres: None,
     }];
     match std::env::var("PLATYPUS_TEST_POSTGRES") {
         Ok(server) => databases.push(postgres(&server).await),
@@ -82,5 +121,9 @@ async fn postgres(server: &str) -> TestDatabase {
         engine: "PostgreSQL",
         url: DatabaseUrl::Postgres(url.to_string()),
         folder: None,
+        postgres: Some(PostgresDatabase {
+            server: server.to_owned(),
+            name,
+        }),
     }
 }
