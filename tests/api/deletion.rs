@@ -7,7 +7,7 @@ use platypus::store::datasets::{self, Issue, Severity};
 use platypus::store::records;
 use platypus::store::validations::{self, Validation};
 use platypus::store::{Bind, Database, Engine as Kind, Sql, StoreError};
-use platypus::sync::{Engine, Parts};
+use platypus::sync::Engine;
 use platypus::validation::check;
 use platypus_connectors::Credentials;
 use platypus_model::DataType;
@@ -19,17 +19,6 @@ use crate::support::books::{Books, at, write};
 /// Found nowhere but where a test puts it. Each place has its own, so that a find says which.
 fn canary(place: &str) -> String {
     format!("canary-7b1f-{place}")
-}
-
-fn parts(api: &Api) -> Parts {
-    let platform = &api.platform;
-    Parts {
-        store: platform.store.clone(),
-        clock: platform.clock.clone(),
-        catalogue: std::sync::Arc::clone(&platform.catalogue),
-        applications: platform.applications.clone(),
-        providers: platform.providers.clone(),
-    }
 }
 
 fn books(api: &Api, connection: &str) -> Books {
@@ -216,7 +205,7 @@ async fn a_deleted_company_is_found_nowhere_after_the_databases_own_clean_up() {
             .await
             .unwrap();
         assert_eq!(readable, []);
-        Engine::drain(&parts(&api)).await.unwrap();
+        Engine::drain(&api.platform.reading()).await.unwrap();
 
         // The audit log says that there was such a company, and keeps nothing of its data.
         for (column, id) in [
@@ -276,7 +265,7 @@ async fn removal_goes_on_after_it_was_cut_off() {
                 .unwrap()
         );
         tx.commit().await.unwrap();
-        Engine::drain(&parts(&api)).await.unwrap();
+        Engine::drain(&api.platform.reading()).await.unwrap();
         for table in ["records", "record_keys", "record_versions", "record_sets"] {
             let left = count(&api, format!("select count(*) from {table}"), vec![]).await;
             assert_eq!(left, 0, "{table}");
@@ -303,7 +292,7 @@ async fn deleting_a_hundred_thousand_invoices_holds_nobody_up_for_long() {
         assert_eq!(api.delete(&company).await.status, 204);
         let answered = began.elapsed();
 
-        let parts = parts(&api);
+        let parts = api.platform.reading();
         let removing = tokio::spawn(async move {
             let began = Instant::now();
             Engine::drain(&parts).await.unwrap();

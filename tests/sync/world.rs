@@ -16,7 +16,7 @@ use platypus::store::datasets::{self, Dataset};
 use platypus::store::testing::TestDatabase;
 use platypus::store::{Bind, Database, Sql, Store, Transaction, clients, companies, connections};
 use platypus::sync::connection_status::{Which, link};
-use platypus::sync::{Engine, Parts, QueueDataset, QueueError, queue_dataset};
+use platypus::sync::{Engine, InFlight, Parts, QueueDataset, QueueError, queue_dataset};
 use platypus_connectors::{
     Catalogue, ClientOptions, Credentials, Entity, Integration, ProviderClient, RetryPolicy,
 };
@@ -309,6 +309,7 @@ fn parts(store: Store, catalogue: &std::path::Path, base_url: &str, now: &Arc<At
         applications: Applications::resolve(&Config::resolve(settings).unwrap(), &catalogue),
         catalogue: Arc::new(catalogue),
         providers,
+        in_flight: InFlight::default(),
     }
 }
 

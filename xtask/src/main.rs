@@ -40,7 +40,10 @@ enum Task {
         deny_skips: bool,
     },
     /// Run the long tests: many kills, many seeds, many random inputs.
-    Soak,
+    Soak {
+        /// Only this part of them.
+        part: Option<soak::Part>,
+    },
     /// Measure Platypus beside what people would use instead.
     Bench(bench::Arguments),
 }
@@ -48,7 +51,7 @@ enum Task {
 fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Test { quick, deny_skips } => checks::run(quick, deny_skips),
-        Task::Soak => soak::run(),
+        Task::Soak { part } => soak::run(part),
         Task::Bench(arguments) => bench::run(&arguments),
     };
     match result {

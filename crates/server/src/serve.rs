@@ -78,7 +78,7 @@ pub async fn run(platform: Platform, stop: impl Future<Output = ()> + Send + 'st
     let engine = config
         .role
         .works()
-        .then(|| sync::Engine::start(&parts(&platform), config.workers, Pace::default()));
+        .then(|| sync::Engine::start(&platform.reading(), config.workers, Pace::default()));
     let sender = if config.role.works() {
         Some(webhooks::Sender::start(&telling(&platform)?, Pace::default()))
     } else {
@@ -122,17 +122,6 @@ pub async fn run(platform: Platform, stop: impl Future<Output = ()> + Send + 'st
     }
     platform.store.close().await;
     Ok(())
-}
-
-/// What the engine needs of the platform.
-fn parts(platform: &Platform) -> sync::Parts {
-    sync::Parts {
-        store: platform.store.clone(),
-        clock: platform.clock.clone(),
-        catalogue: Arc::clone(&platform.catalogue),
-        applications: platform.applications.clone(),
-        providers: platform.providers.clone(),
-    }
 }
 
 /// What telling consumers needs of the platform.

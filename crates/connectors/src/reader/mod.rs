@@ -60,6 +60,11 @@ pub struct FetchedPage {
 }
 
 impl FetchedPage {
+    /// Bytes of its raw records.
+    pub fn bytes(&self) -> usize {
+        self.raw.iter().map(Bytes::len).sum()
+    }
+
     /// Maps its records to the standard model.
     pub fn map(self) -> Page {
         let table = &self.integration.mappings[&self.data_type];

@@ -35,6 +35,7 @@ use platypus_connectors::{Authorisation, Catalogue, Integration, ProviderClient}
 use crate::clock::Clock;
 use crate::config::{Applications, Config, SANDBOX, is_of_sandbox};
 use crate::store::Store;
+use crate::sync;
 
 /// How often a verb that meets a sync in its way is begun again.
 const ATTEMPTS: u32 = 4;
@@ -57,6 +58,18 @@ pub struct Platform {
 }
 
 impl Platform {
+    /// What reading from providers needs of the platform.
+    pub fn reading(&self) -> sync::Parts {
+        sync::Parts {
+            store: self.store.clone(),
+            clock: self.clock.clone(),
+            catalogue: Arc::clone(&self.catalogue),
+            applications: self.applications.clone(),
+            providers: self.providers.clone(),
+            in_flight: sync::InFlight::default(),
+        }
+    }
+
     /// Whether companies may connect to the integration: the operator has registered with its
     /// provider, or there is nothing to register. The sandbox counts where it runs beside us.
     pub fn is_enabled(&self, integration: &Integration) -> bool {

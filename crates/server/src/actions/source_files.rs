@@ -134,13 +134,7 @@ impl<'a> Session<'a> {
                 status: connection.status,
             });
         }
-        let parts = Parts {
-            store: platform.store.clone(),
-            clock: platform.clock.clone(),
-            catalogue: Arc::clone(&platform.catalogue),
-            applications: platform.applications.clone(),
-            providers: platform.providers.clone(),
-        };
+        let parts = platform.reading();
         let which = Which {
             client: connection.client_id,
             company: connection.company_id,

@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use platypus_connectors::{Checkpoint, FetchedPage, Page, RecordIssue, StandardRecord};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::{Receiver, Sender};
 use tokio::time::{Instant, timeout_at};
 
 use super::Parts;
 use super::dataset_status;
+use super::in_flight::RoomedPage;
 use super::supplement::Supplementer;
 use crate::jobs::{Claim, Lost, Progress};
 use crate::store::datasets::{self, Dataset, Issue, Severity};
@@ -31,23 +33,25 @@ pub(super) struct Batch {
     checkpoint: Option<Checkpoint>,
     progress: Option<u8>,
     bytes: usize,
+    /// What its pages take of the room that all datasets share.
+    rooms: Vec<OwnedSemaphorePermit>,
 }
 
 /// Maps pages and gathers them into batches, ready to be written, until there are no more of them, or nobody takes
 /// the batches.
 pub(super) async fn gather(
-    mut pages: Receiver<FetchedPage>,
+    mut pages: Receiver<RoomedPage>,
     mut preparation: Preparation,
     supplementer: Supplementer,
     batches: Sender<Batch>,
 ) {
     while let Some(first) = pages.recv().await {
         let mut batch = Batch::default();
-        batch.add(supplemented(first, &supplementer), &mut preparation);
+        batch.add(first, &supplementer, &mut preparation);
         let until = Instant::now() + WAIT;
         while !batch.is_full() {
             match timeout_at(until, pages.recv()).await {
-                Ok(Some(page)) => batch.add(supplemented(page, &supplementer), &mut preparation),
+                Ok(Some(page)) => batch.add(page, &supplementer, &mut preparation),
                 Ok(None) | Err(_) => break,
             }
         }
@@ -70,7 +74,9 @@ impl Batch {
         self.records.len() >= RECORDS || self.bytes >= BYTES
     }
 
-    fn add(&mut self, page: Page, preparation: &mut Preparation) {
+    fn add(&mut self, fetched: RoomedPage, supplementer: &Supplementer, preparation: &mut Preparation) {
+        self.rooms.push(fetched.room);
+        let page = supplemented(fetched.page, supplementer);
         let records = preparation.prepare(page.records.iter().map(new_record));
         self.bytes += records.bytes();
         self.records.append(records);

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use jiff::SignedDuration;
-use platypus_connectors::{Checkpoint, FetchedPage, Integration, ProviderError, ReadRequest, Reader};
+use platypus_connectors::{Checkpoint, Integration, ProviderError, ReadRequest, Reader};
 use tokio::sync::mpsc::Sender;
 
 use super::connection_status::Which;
 use super::dataset_status::Failure;
+use super::in_flight::RoomedPage;
 use super::token::{self, Grant, Need, TokenError};
 use super::{Parts, settings};
 use crate::store::StoreError;
@@ -64,7 +65,7 @@ pub(super) async fn fetch(
     parts: Parts,
     integration: Arc<Integration>,
     dataset: Dataset,
-    pages: Sender<FetchedPage>,
+    pages: Sender<RoomedPage>,
 ) -> Result<(), FetchEnd> {
     let which = Which {
         client: dataset.client_id,
@@ -92,6 +93,9 @@ pub(super) async fn fetch(
             Ok(None) => return Ok(()),
             Ok(Some(page)) => {
                 renewed_for_this_page = false;
+                let Some(page) = parts.in_flight.admit(page).await else {
+                    return Err(FetchEnd::Fault);
+                };
                 if pages.send(page).await.is_err() {
                     return Err(FetchEnd::NotWanted);
                 }

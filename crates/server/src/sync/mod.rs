@@ -10,6 +10,7 @@ mod expiry;
 mod fetch;
 mod finish;
 mod first_reads;
+mod in_flight;
 mod job;
 mod parts;
 mod plan;
@@ -25,6 +26,7 @@ pub mod token;
 mod upkeep;
 
 pub use engine::{Engine, EngineHandle};
+pub use in_flight::InFlight;
 pub use parts::Parts;
 pub use queue::{QueueDataset, QueueError, queue_dataset, queue_first_datasets};
 pub use removal::forget_connection;

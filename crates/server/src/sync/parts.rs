@@ -7,6 +7,7 @@ use platypus_connectors::{Catalogue, ProviderClient};
 use crate::clock::Clock;
 use crate::config::Applications;
 use crate::store::Store;
+use crate::sync::InFlight;
 
 /// What the engine works with. Cheap to clone.
 #[derive(Clone)]
@@ -21,4 +22,6 @@ pub struct Parts {
     pub applications: Applications,
     /// Speaks to providers.
     pub providers: ProviderClient,
+    /// The room that all datasets of this process share for what is not stored yet.
+    pub in_flight: InFlight,
 }

@@ -1,6 +1,9 @@
 //! `bench read`: pages of 100 invoices from Platypus, from FastAPI and from a bare axum handler, all over
 //! the tables that Platypus filled.
 
+mod kinds;
+mod summary;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -12,98 +15,13 @@ use url::Url;
 use crate::load::{self, Rate};
 use crate::platypus_server::{Company, PlatypusServer};
 use crate::process::{Process, Watch, free_port};
+use kinds::{Kind, Source, pages};
+use summary::summary;
+
 use crate::{Settings, contender, http, postgres, report};
 
 /// How long a server is asked for one kind of page.
 const TIME: Duration = Duration::from_secs(2);
-
-/// The kinds, as the tables name them.
-const NAMES: [&str; 7] = [
-    "plain",
-    "ordered",
-    "filtered",
-    "selective",
-    "contains",
-    "deep",
-    "cursor",
-];
-
-/// The kinds of page: name, what Platypus is asked, what the others' statement looks for in the same tables.
-///
-/// The others are spared what Platypus does besides: they check no key, look up no connection, count nothing.
-/// For the deep page they may use our numbering of records in place of an offset.
-fn pages(records: u32) -> [Kind; 7] {
-    let deep = (records / 100 * 9 / 10).max(2);
-    [
-        Kind {
-            name: "plain",
-            asked: "page=1&pageSize=100".to_owned(),
-            source: Source::Page(1),
-        },
-        Kind {
-            name: "ordered",
-            asked: "page=1&pageSize=100&orderBy=-totalAmount".to_owned(),
-            source: Source::Keys {
-                condition: "",
-                order: "k.number_1 desc, k.record_number",
-            },
-        },
-        Kind {
-            name: "filtered",
-            asked: "page=1&pageSize=100&query=amountDue%3E0%26%26totalAmount%3E1000".to_owned(),
-            source: Source::Keys {
-                condition: "and k.number_2 > 0 and k.number_1 > 10000000",
-                order: "k.record_number",
-            },
-        },
-        // One day of the year: 0.3 % of the invoices.
-        Kind {
-            name: "selective",
-            asked: "page=1&pageSize=100&query=issueDate%3D2025-03-05&orderBy=-totalAmount".to_owned(),
-            source: Source::Keys {
-                condition: "and k.date_1 >= 1741132800000000 and k.date_1 < 1741219200000000",
-                order: "k.number_1 desc, k.record_number",
-            },
-        },
-        // 1.7 % of the customers.
-        Kind {
-            name: "contains",
-            asked: "page=1&pageSize=100&query=customerRef.id~99&orderBy=-issueDate".to_owned(),
-            source: Source::Keys {
-                condition: "and k.text_3 like '%99%'",
-                order: "k.date_1 desc, k.record_number",
-            },
-        },
-        Kind {
-            name: "deep",
-            asked: format!("page={deep}&pageSize=100"),
-            source: Source::Page(deep),
-        },
-        // The same page as a client comes to it that follows `_links.next`.
-        Kind {
-            name: "cursor",
-            asked: format!("page={}&pageSize=100", deep - 1),
-            source: Source::Page(deep),
-        },
-    ]
-}
-
-struct Kind {
-    name: &'static str,
-    asked: String,
-    source: Source,
-}
-
-#[derive(Clone, Copy)]
-enum Source {
-    /// The documents of a page, by number.
-    Page(u32),
-    /// The documents of the first keys that match.
-    Keys {
-        condition: &'static str,
-        order: &'static str,
-    },
-}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Contender {
@@ -139,28 +57,6 @@ impl Contender {
         matches!(self, PlatypusPostgres | BarePostgres | FastApi)
     }
 }
-
-/// What a rate is held against: the rate of the second, and the least that the first should be of it.
-type Target = ((Contender, &'static str), (Contender, &'static str), f64);
-
-/// What is wanted: a plain page close to a bare handler's and well above FastAPI's; a deep page by cursor like
-/// the first; a selective one within five plain ones; any other within 1.5 of the same statement by hand (which
-/// does not even count).
-const TARGETS: &[Target] = &[
-    ((PlatypusPostgres, "plain"), (BarePostgres, "plain"), 0.75),
-    ((PlatypusPostgres, "plain"), (FastApi, "plain"), 1.7),
-    ((PlatypusSqlite, "plain"), (BareSqlite, "plain"), 0.75),
-    ((PlatypusPostgres, "cursor"), (PlatypusPostgres, "plain"), 0.67),
-    ((PlatypusSqlite, "cursor"), (PlatypusSqlite, "plain"), 0.67),
-    ((PlatypusPostgres, "selective"), (PlatypusPostgres, "plain"), 0.2),
-    ((PlatypusSqlite, "selective"), (PlatypusSqlite, "plain"), 0.2),
-    ((PlatypusPostgres, "ordered"), (BarePostgres, "ordered"), 0.67),
-    ((PlatypusSqlite, "ordered"), (BareSqlite, "ordered"), 0.67),
-    ((PlatypusPostgres, "filtered"), (BarePostgres, "filtered"), 0.67),
-    ((PlatypusSqlite, "filtered"), (BareSqlite, "filtered"), 0.67),
-    ((PlatypusPostgres, "contains"), (BarePostgres, "contains"), 0.67),
-    ((PlatypusSqlite, "contains"), (BareSqlite, "contains"), 0.67),
-];
 
 /// One measurement.
 #[derive(Clone, Copy)]
@@ -415,65 +311,4 @@ impl Server {
             .context("the page has no next one")?;
         Ok(self.base.join(next)?)
     }
-}
-
-fn summary(settings: &Settings, runs: &BTreeMap<(Contender, &'static str), Vec<Run>>) -> String {
-    let middle = |contender: Contender, kind: &str, figure: fn(&Run) -> f64| {
-        let (_, found) = runs
-            .iter()
-            .find(|((who, what), _)| *who == contender && *what == kind)?;
-        Some(report::median(&found.iter().map(figure).collect::<Vec<_>>()))
-    };
-    let shown = |figure: Option<f64>| figure.map_or_else(|| "–".to_owned(), report::thousands);
-    let rows: Vec<Vec<String>> = ALL
-        .into_iter()
-        .filter(|contender| middle(*contender, "plain", |run| run.rate.per_second).is_some())
-        .map(|contender| {
-            let mut row = vec![contender.name().to_owned()];
-            row.extend(
-                NAMES
-                    .iter()
-                    .map(|kind| shown(middle(contender, kind, |run| run.rate.per_second))),
-            );
-            row.push(
-                middle(contender, "plain", |run| {
-                    run.rate.slowest_hundredth.as_secs_f64() * 1e3
-                })
-                .map_or_else(String::new, |milliseconds| format!("{milliseconds:.1}")),
-            );
-            row.push(shown(middle(contender, "plain", |run| run.peak_mebibytes)));
-            row
-        })
-        .collect();
-    let mut text = format!(
-        "Pages of 100 of {} invoices, 16 connections, requests a second, medians of {} runs. {}.\n\n",
-        report::thousands(f64::from(settings.records)),
-        settings.runs,
-        report::machine()
-    );
-    let heads: Vec<&str> = ["Read"]
-        .into_iter()
-        .chain(NAMES)
-        .chain(["99 % of plain within ms", "peak memory MiB"])
-        .collect();
-    text.push_str(&report::table(&heads, &rows));
-    let ratios: Vec<Vec<String>> = TARGETS
-        .iter()
-        .filter_map(|&(ours, theirs, target)| {
-            let rate = |(contender, kind)| middle(contender, kind, |run: &Run| run.rate.per_second);
-            let (reached, held_against) = (rate(ours)?, rate(theirs)?);
-            Some(vec![
-                format!("{}, {}", ours.0.name(), ours.1),
-                format!("{}, {}", theirs.0.name(), theirs.1),
-                format!("{:.2}", reached / held_against),
-                format!("{target:.2}"),
-            ])
-        })
-        .collect();
-    text.push('\n');
-    text.push_str(&report::table(
-        &["Rate of", "beside", "ratio", "wanted at least"],
-        &ratios,
-    ));
-    text
 }
