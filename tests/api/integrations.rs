@@ -25,7 +25,22 @@ async fn integrations_are_listed_and_each_is_read_alone() {
             .unwrap();
         // Published clients read one spelling, the specification requires the other.
         assert_eq!(invoices["datatype"], "invoices");
-        assert_eq!(invoices["supportedFeatures"][0]["featureType"], "Get");
+        let can: Vec<&str> = invoices["supportedFeatures"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|feature| feature["featureType"].as_str().unwrap())
+            .collect();
+        assert_eq!(
+            can,
+            [
+                "Get",
+                "GetAttachment",
+                "GetAttachments",
+                "DownloadAttachment",
+                "GetAsPdf"
+            ]
+        );
         assert_eq!(
             &api.get(&format!("/integrations/{SANDBOX}")).await.expect(200),
             sandbox

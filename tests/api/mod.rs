@@ -22,6 +22,7 @@ pub mod published;
 pub mod published_reads;
 mod querying;
 mod refresh;
+mod statements;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -5,6 +5,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use platypus::actions::files as documents;
+use platypus::events::Cause;
 use platypus::store::push_operations::{self, PushKind, PushOperation, PushStatus};
 use platypus_model::{DataType, PushOperationId};
 use serde_json::{Value, json};
@@ -109,6 +111,19 @@ async fn seed(fixture: &Fixture) -> Seeds {
             samples.into_iter().map(|sample| sample.id).collect(),
         );
     }
+    let platform = &fixture.api.platform;
+    let documents = documents::connection(platform, which.client, Cause::OPERATOR, which.company)
+        .await
+        .unwrap();
+    documents::add(
+        platform,
+        Cause::OPERATOR,
+        &documents,
+        "Liasse fiscale.pdf",
+        b"%PDF-1.7",
+    )
+    .await
+    .unwrap();
     fixture
         .api
         .post(&format!("{}/data/all", fixture.company), json!({}))

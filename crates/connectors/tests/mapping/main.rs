@@ -6,6 +6,7 @@ mod compiling;
 mod describing;
 mod sandbox_catalogue;
 mod statements;
+mod values;
 
 use std::collections::BTreeMap;
 

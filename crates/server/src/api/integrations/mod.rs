@@ -103,21 +103,31 @@ impl IntegrationBody {
             data_provided_by: integration.name().to_owned(),
             datatype_features: integration
                 .data_types()
-                .map(|data_type| DataTypeFeatureBody::readable(data_type, state))
+                .map(|data_type| DataTypeFeatureBody::new(integration, data_type, state))
                 .collect(),
         }
     }
 }
 
 impl DataTypeFeatureBody {
-    fn readable(data_type: DataType, feature_state: &'static str) -> Self {
+    fn new(integration: &Integration, data_type: DataType, feature_state: &'static str) -> Self {
+        let mut features = vec!["Get"];
+        if integration.has_attachments(data_type) {
+            features.extend(["GetAttachment", "GetAttachments", "DownloadAttachment"]);
+        }
+        if integration.has_documents(data_type) {
+            features.push("GetAsPdf");
+        }
         Self {
             data_type: data_type.key(),
             data_type_as_specified: data_type.key(),
-            supported_features: vec![SupportedFeatureBody {
-                feature_type: "Get",
-                feature_state,
-            }],
+            supported_features: features
+                .into_iter()
+                .map(|feature_type| SupportedFeatureBody {
+                    feature_type,
+                    feature_state,
+                })
+                .collect(),
         }
     }
 }
