@@ -57,7 +57,7 @@ copy-company-id = Copy company ID
 
 add-company-title = Add new company
 company-name = Company name
-company-name-help = For you to recognise it by; two companies may share a name. Characters other than letters, digits and spaces are left out.
+company-name-help = For you to recognise it by; two companies may share a name. Brackets and the like are left out: “Acme (UK)” becomes “Acme UK”.
 company-name-missing = Enter a name that has at least one letter or digit.
 company-added-title = Company added
 company-added = { $name } is added
@@ -101,6 +101,10 @@ connection-needs-company = The company has to authorise this connection. Send it
 connection-problems = { $count ->
     [one] { $count } error
    *[other] { $count } errors
+}
+connection-problems-past = { $count ->
+    [one] { $count } past error
+   *[other] { $count } past errors
 }
 problem-resolved = resolved
 unlink-title = Unlink connection

@@ -13,6 +13,7 @@ webhooks-events-count = { $count ->
 }
 webhooks-tags = Only companies with any of these tags
 webhooks-tags-help = One a line, name:value. Leave it empty for all companies.
+webhooks-events-writing = How writing to the provider went
 webhooks-ordered = In order
 webhooks-ordered-help = What concerns one company arrives in the order in which it happened. A message that fails holds up those behind it.
 webhooks-state-enabled = Enabled
@@ -44,7 +45,7 @@ webhooks-message-sending = On its way
 webhooks-message-attempting = Trying again
 webhooks-message-success = Arrived
 webhooks-message-failure = Failed
-webhooks-error-url = Webhooks can’t be sent there. Write a whole https address that the internet can reach.
+webhooks-error-url = Webhooks can’t be sent there. Write a whole https address that the internet can reach. Whoever runs this server can allow private addresses with --allow-private-webhooks.
 webhooks-error-events = Tick at least one event.
 webhooks-error-tag = “{ $tag }” is no tag. Write name:value.
 webhooks-error-tags = A consumer has at most { $most } tags.

@@ -57,7 +57,7 @@ copy-company-id = Copier l’ID de l’entreprise
 
 add-company-title = Ajouter une nouvelle entreprise
 company-name = Nom de l’entreprise
-company-name-help = Pour que vous la reconnaissiez ; deux entreprises peuvent porter le même nom. Les caractères autres que lettres, chiffres et espaces sont retirés.
+company-name-help = Pour que vous la reconnaissiez ; deux entreprises peuvent porter le même nom. Les parenthèses et signes semblables sont retirés : « Acme (UK) » devient « Acme UK ».
 company-name-missing = Saisissez un nom comportant au moins une lettre ou un chiffre.
 company-added-title = Entreprise ajoutée
 company-added = { $name } est ajoutée
@@ -101,6 +101,10 @@ connection-needs-company = L’entreprise doit autoriser cette connexion. Envoye
 connection-problems = { $count ->
     [one] { $count } erreur
    *[other] { $count } erreurs
+}
+connection-problems-past = { $count ->
+    [one] { $count } erreur passée
+   *[other] { $count } erreurs passées
 }
 problem-resolved = résolue
 unlink-title = Dissocier la connexion

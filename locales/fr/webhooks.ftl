@@ -13,6 +13,7 @@ webhooks-events-count = { $count ->
 }
 webhooks-tags = Seulement les entreprises qui ont l’une de ces étiquettes
 webhooks-tags-help = Une par ligne, nom:valeur. Laissez vide pour toutes les entreprises.
+webhooks-events-writing = Le sort des écritures chez le fournisseur
 webhooks-ordered = Dans l’ordre
 webhooks-ordered-help = Ce qui concerne une entreprise arrive dans l’ordre où cela s’est passé. Un message qui échoue retient les suivants.
 webhooks-state-enabled = Activé
@@ -44,7 +45,7 @@ webhooks-message-sending = En route
 webhooks-message-attempting = Nouvel essai en cours
 webhooks-message-success = Arrivé
 webhooks-message-failure = Échoué
-webhooks-error-url = Les webhooks ne peuvent pas être envoyés là. Écrivez une adresse https complète, accessible par internet.
+webhooks-error-url = Les webhooks ne peuvent pas être envoyés là. Écrivez une adresse https complète, accessible par internet. La personne qui exploite ce serveur peut permettre les adresses privées avec --allow-private-webhooks.
 webhooks-error-events = Cochez au moins un événement.
 webhooks-error-tag = « { $tag } » n’est pas une étiquette. Écrivez nom:valeur.
 webhooks-error-tags = Un destinataire a au plus { $most } étiquettes.

@@ -28,8 +28,10 @@ pub async fn announce(platform: &Platform, address: SocketAddr) -> anyhow::Resul
     let is_new = clients::list(platform).await?.is_empty();
     if !platform.config.demo || !is_new {
         println!(
-            "\n  Platypus is running.\n\n    Portal  {portal}\n    API     {}\n",
-            platform.config.url("")
+            "\n  Platypus is running.\n\n    Portal  {portal}\n    API     {}\n    Docs    {}\n\n  \
+             `platypus users sign-in-link ADDRESS` lets somebody in who is locked out. Stop with Ctrl-C.\n",
+            platform.config.url(""),
+            platform.config.url("/docs"),
         );
         if is_new {
             println!(
@@ -53,13 +55,15 @@ pub async fn announce(platform: &Platform, address: SocketAddr) -> anyhow::Resul
         "\n  Platypus is running, with a demo company that is being linked to the sandbox right now.\n\n    \
          Portal   {}\n             (signs you in once)\n    \
          API      {}\n    API key  {}\n    Header   Authorization: {}\n    \
-         Docs     {}\n\n  \
+         Docs     {}\n    \
+         Sandbox  http://{}/control\n             (the provider's faults, to try what happens then)\n\n  \
          The key is shown this once. Stop with Ctrl-C; the next start goes on with the same data.\n",
         sign_in.url.expose_secret(),
         platform.config.url(""),
         created.api_key.expose_secret(),
         header.expose_secret(),
         platform.config.url("/docs"),
+        platform.config.sandbox_listen,
     );
     let platform = platform.clone();
     tokio::spawn(async move {

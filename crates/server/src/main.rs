@@ -1,5 +1,8 @@
 //! The `platypus` command.
 
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
 use clap::Parser;
 use platypus::cli::{self, Command, CommandLine};
 use platypus::clock::Clock;
@@ -11,13 +14,30 @@ use tracing_subscriber::EnvFilter;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
-    let line = CommandLine::parse();
+async fn main() -> ExitCode {
+    match run(CommandLine::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // What was wrong and why, without the stack: it is the operator's to mend, not ours.
+            complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[allow(clippy::print_stderr)] // the answer to whoever started the command
+fn complain(error: &anyhow::Error) {
+    eprintln!("Error: {error:#}");
+}
+
+async fn run(line: CommandLine) -> anyhow::Result<()> {
     let filter =
         EnvFilter::try_from_env("PLATYPUS_LOG").unwrap_or_else(|_| EnvFilter::new("platypus=info,warn"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        // Colours are for eyes, not for files.
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
     let settings = match &line.config {
         Some(path) => line.settings.or(Settings::from_file(path)?),

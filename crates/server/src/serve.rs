@@ -3,8 +3,10 @@
 
 mod proxies;
 
+use std::fs::DirBuilder;
 use std::future::Future;
 use std::net::SocketAddr;
+use std::os::unix::fs::DirBuilderExt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,7 +23,7 @@ use crate::actions::Platform;
 use crate::clock::Clock;
 use crate::config::{Applications, Config, DatabaseUrl, Network};
 use crate::jobs::Pace;
-use crate::store::{MasterKeys, Store};
+use crate::store::{self, MasterKeys, Store};
 use crate::{api, demo, link, portal, sync, webhooks};
 
 /// How long requests under way may take once the server stops.
@@ -29,14 +31,8 @@ const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
 /// Opens the store and everything that stands on it, without serving anything yet.
 pub async fn open(config: Config, clock: Clock) -> anyhow::Result<Platform> {
-    if matches!(config.database, DatabaseUrl::Sqlite { create: true, .. }) || config.demo {
-        std::fs::create_dir_all(&config.data_dir).with_context(|| {
-            format!(
-                "the data folder {} cannot be made; choose another with --data-dir",
-                config.data_dir.display()
-            )
-        })?;
-    }
+    store::check_there(&config.database)?;
+    make_data_folder(&config)?;
     let keys = match &config.master_key {
         Some(key) => MasterKeys::parse(key.expose_secret())?,
         None => MasterKeys::load_or_create(&config.data_dir.join("master.key"))?,
@@ -59,6 +55,24 @@ pub async fn open(config: Config, clock: Clock) -> anyhow::Result<Platform> {
         catalogue: Arc::new(catalogue),
         applications,
         providers,
+    })
+}
+
+/// Makes the data folder, for its owner alone, where something is kept in it.
+fn make_data_folder(config: &Config) -> anyhow::Result<()> {
+    let is_on_sqlite = matches!(config.database, DatabaseUrl::Sqlite { .. });
+    if !is_on_sqlite && !config.demo {
+        return Ok(());
+    }
+    let made = DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&config.data_dir);
+    made.with_context(|| {
+        format!(
+            "the data folder {} cannot be made; choose another with --data-dir",
+            config.data_dir.display()
+        )
     })
 }
 

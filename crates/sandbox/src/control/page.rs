@@ -14,8 +14,64 @@ use crate::pages::{Language, PageError, Words};
 #[template(path = "control.html")]
 struct ControlPage {
     words: &'static Words,
-    mistake: Option<&'static str>,
+    mistake: Option<String>,
+    presets: [Preset; 5],
+    example: &'static str,
     rows: Vec<Row>,
+}
+
+/// Every field that faults have.
+const EXAMPLE: &str = include_str!("faults_example.json");
+
+/// Faults at the press of a button.
+#[derive(Clone, Copy)]
+enum Preset {
+    Slow,
+    RateLimit,
+    Outage,
+    UnknownWord,
+    None,
+}
+
+impl Preset {
+    const ALL: [Self; 5] = [
+        Self::Slow,
+        Self::RateLimit,
+        Self::Outage,
+        Self::UnknownWord,
+        Self::None,
+    ];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Slow => "slow",
+            Self::RateLimit => "rate_limit",
+            Self::Outage => "outage",
+            Self::UnknownWord => "unknown_word",
+            Self::None => "none",
+        }
+    }
+
+    const fn label(self, words: &Words) -> &'static str {
+        match self {
+            Self::Slow => words.control_slow,
+            Self::RateLimit => words.control_rate_limit,
+            Self::Outage => words.control_outage,
+            Self::UnknownWord => words.control_unknown_word,
+            Self::None => words.control_none,
+        }
+    }
+
+    /// The faults, as a person would write them.
+    const fn faults(self) -> &'static str {
+        match self {
+            Self::Slow => r#"{"slow_milliseconds": 3000}"#,
+            Self::RateLimit => r#"{"rate_limit": {"for_calls": 20, "retry_after_seconds": 10}}"#,
+            Self::Outage => r#"{"server_errors": {"for_calls": 50}}"#,
+            Self::UnknownWord => r#"{"unknown_enum": {"resource": "invoices", "record": 1}}"#,
+            Self::None => "{}",
+        }
+    }
 }
 
 struct Row {
@@ -37,11 +93,7 @@ pub(super) async fn show(
     page(&sandbox, language, None).await
 }
 
-async fn page(
-    sandbox: &Sandbox,
-    language: Language,
-    mistake: Option<&'static str>,
-) -> Result<Response, PageError> {
+async fn page(sandbox: &Sandbox, language: Language, mistake: Option<String>) -> Result<Response, PageError> {
     let mut rows = Vec::new();
     for organisation in sandbox.organisations() {
         let grants = sandbox.central().living_grants(&organisation.id).await;
@@ -63,6 +115,8 @@ async fn page(
         &ControlPage {
             words: language.words(),
             mistake,
+            presets: Preset::ALL,
+            example: EXAMPLE,
             rows,
         },
         language,
@@ -91,14 +145,19 @@ pub(super) async fn act(
         return Ok(back());
     };
     match action.as_str() {
-        "faults" => {
+        "faults" | "preset" => {
             let form: Vec<(String, String)> = serde_urlencoded::from_str(&body).unwrap_or_default();
-            let text = form
+            let given = form
                 .iter()
-                .find(|(name, _)| name == "faults")
+                .find(|(name, _)| *name == action)
                 .map_or("", |(_, value)| value.as_str());
-            let Ok(faults) = serde_json::from_str::<Faults>(text) else {
-                return page(&sandbox, language, Some(language.words().control_bad_faults)).await;
+            let preset = Preset::ALL
+                .into_iter()
+                .find(|preset| action == "preset" && preset.name() == given);
+            let text = preset.map_or(given, |preset| preset.faults());
+            let faults = match serde_json::from_str::<Faults>(text) {
+                Ok(faults) => faults,
+                Err(error) => return page(&sandbox, language, Some(error.to_string())).await,
             };
             organisation.faults().clone_from(&faults);
             sandbox.keep_faults(&organisation).await.map_err(broken)?;

@@ -213,3 +213,55 @@ async fn calls_are_counted() {
     );
     sandbox.stop().await;
 }
+
+#[tokio::test]
+async fn a_person_switches_faults_on_by_buttons_or_by_any_field_the_page_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = Running::start(TestClock::at(CLOCK).options(folder.path())).await;
+    let act = async |action: &str, field: &str, value: &str| {
+        let address = format!("{}/control/page/cafe-zoe/{action}", sandbox.base);
+        let answer = sandbox
+            .http
+            .post(address)
+            .form(&[(field, value)])
+            .send()
+            .await
+            .unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    };
+    let faults = async || {
+        let path = "/organisations/cafe-zoe/faults";
+        sandbox.control(Method::GET, path, Value::Null).await.1
+    };
+    let page = sandbox.http.get(format!("{}/control", sandbox.base)).send();
+    let page = page.await.unwrap().text().await.unwrap();
+    let presets: std::collections::BTreeSet<&str> = page
+        .split("name=\"preset\" value=\"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap())
+        .collect();
+    assert_eq!(presets.len(), 5, "{presets:?}");
+    for preset in presets {
+        assert!(
+            (200..400).contains(&act("preset", "preset", preset).await.0),
+            "{preset}"
+        );
+        assert_eq!(faults().await == json!({}), preset == "none", "{preset}");
+    }
+    let example = page
+        .split("<pre>")
+        .nth(1)
+        .unwrap()
+        .split("</pre>")
+        .next()
+        .unwrap();
+    let example = example.replace("&#34;", "\"").replace("&quot;", "\"");
+    act("faults", "faults", &example).await;
+    assert_eq!(faults().await, serde_json::from_str::<Value>(&example).unwrap());
+
+    let (status, said) = act("faults", "faults", r#"{"slow": 3}"#).await;
+    assert_eq!(status, 422);
+    assert!(said.contains("unknown field `slow`"), "{said}");
+    assert_eq!(faults().await, serde_json::from_str::<Value>(&example).unwrap());
+    sandbox.stop().await;
+}

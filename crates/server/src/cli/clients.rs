@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use anyhow::bail;
 use secrecy::ExposeSecret;
 
 use super::ClientsCommand;
@@ -16,6 +17,13 @@ pub(super) async fn run(platform: &Platform, command: ClientsCommand) -> anyhow:
             admin_name,
             admin_email,
         } => {
+            if clients::list(platform)
+                .await?
+                .iter()
+                .any(|client| client.name == name.trim())
+            {
+                bail!("there is a client named {name} already; `platypus clients list` lists them");
+            }
             let created = clients::create(platform, &name, &admin_name, &admin_email).await?;
             let header = authorization_header(&created.api_key);
             let link = sign_in::create_link(platform, Cause::OPERATOR, created.client, created.administrator)

@@ -17,7 +17,10 @@ use crate::config::{Config, Settings};
 use crate::{api, serve};
 
 /// Runs a command that ends by itself and prints its answer.
-pub async fn run(command: Command, config: Config, clock: Clock) -> anyhow::Result<()> {
+pub async fn run(command: Command, mut config: Config, clock: Clock) -> anyhow::Result<()> {
+    if !command.may_make_database() {
+        config.database = config.database.existing();
+    }
     let answer = match command {
         Command::Serve | Command::Sandbox => return Ok(()),
         Command::Openapi => api::openapi().to_pretty_json()?,
@@ -54,7 +57,18 @@ async fn client(platform: &Platform, named: Option<Uuid>) -> anyhow::Result<Clie
     match client_actions::list(platform).await?.as_slice() {
         [only] => Ok(only.id),
         [] => anyhow::bail!("there is no client yet; make one with `platypus clients create`"),
-        several => anyhow::bail!("there are {} clients; say which with --client ID", several.len()),
+        several => {
+            let named: Vec<String> = several
+                .iter()
+                .take(10)
+                .map(|client| format!("{} ({})", client.id, client.name))
+                .collect();
+            anyhow::bail!(
+                "there are {} clients; say which with --client ID: {}",
+                several.len(),
+                named.join(", ")
+            )
+        }
     }
 }
 
@@ -98,6 +112,17 @@ pub enum Command {
     /// Integrations: list, check and test them
     #[command(subcommand)]
     Connector(ConnectorCommand),
+}
+
+impl Command {
+    /// Whether a database that is not there is made: the others have nothing to say of an empty one, and a
+    /// mistyped path should not leave one behind.
+    fn may_make_database(&self) -> bool {
+        matches!(
+            self,
+            Self::Serve | Self::Migrate | Self::Clients(ClientsCommand::Create { .. })
+        )
+    }
 }
 
 /// `platypus clients …`

@@ -31,11 +31,13 @@ pub(super) async fn run(platform: &Platform, command: UsersCommand) -> anyhow::R
             let named = client.map(ClientId);
             let mut users = users::find_by_email(platform, &email).await?;
             users.retain(|user| named.is_none_or(|client| user.client_id == client));
-            let [user] = users.as_slice() else {
-                bail!(
-                    "{} people have the address {email}; `platypus users list` lists them, --client ID says whose to take",
-                    users.len()
-                );
+            let user = match users.as_slice() {
+                [user] => user,
+                [] => bail!("nobody has the address {email}; `platypus users list` lists who there is"),
+                several => bail!(
+                    "{} people have the address {email}, one in each client of theirs; say which with --client ID",
+                    several.len()
+                ),
             };
             let link = sign_in::create_link(platform, Cause::OPERATOR, user.client_id, user.id).await?;
             Ok(format!(

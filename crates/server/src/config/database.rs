@@ -16,6 +16,17 @@ pub enum DatabaseUrl {
     Postgres(String),
 }
 
+impl DatabaseUrl {
+    /// The same, where nothing is made: for commands that have nothing to say of an empty database.
+    #[must_use]
+    pub fn existing(self) -> Self {
+        match self {
+            Self::Sqlite { path, .. } => Self::Sqlite { path, create: false },
+            postgres @ Self::Postgres(_) => postgres,
+        }
+    }
+}
+
 impl std::fmt::Debug for DatabaseUrl {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

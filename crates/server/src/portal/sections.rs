@@ -33,12 +33,15 @@ pub(super) async fn link_addresses(
 }
 
 /// Whether an error still stands: one that passes says so itself; one of an attempt to link stands
-/// until a later attempt succeeds.
+/// until a later attempt succeeded, whatever became of the connection after that.
 fn stands(details: &ConnectionDetails, error: &ConnectionError) -> bool {
     match error.status {
         Some(ErrorStatus::Active) => true,
         Some(ErrorStatus::Resolved) => false,
-        None => details.connection.status != ConnectionStatus::Linked,
+        None => details
+            .connection
+            .linked_at
+            .is_none_or(|linked| linked < error.errored_at),
     }
 }
 

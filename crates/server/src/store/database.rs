@@ -14,7 +14,7 @@ use super::secrets::MasterKeys;
 use super::signals::Signals;
 use crate::config::DatabaseUrl;
 
-use super::opening::{open_postgres, open_sqlite};
+use super::opening::{check_there, open_postgres, open_sqlite};
 use super::{Statement, StoreError, migrations, secrets};
 
 /// How many earlier versions of each record are kept where nothing else is said.
@@ -280,6 +280,7 @@ impl Store {
     /// does not answer, a schema newer than this program, or a wrong master key: each with a
     /// message that says what to do.
     pub async fn open(url: &DatabaseUrl, keys: MasterKeys) -> Result<Self, StoreError> {
+        check_there(url)?;
         let pools = match url {
             DatabaseUrl::Sqlite { path, create } => open_sqlite(path, *create).await?,
             DatabaseUrl::Postgres(url) => open_postgres(url).await?,

@@ -69,6 +69,7 @@ pub use database::{Database, Engine, Reader, Row, Store, Transaction, VERSIONS_K
 pub use error::StoreError;
 pub use known_keys::KnownKeys;
 pub use listing::{Behind, Listed, Listing, ListingError, Start};
+pub use opening::check_there;
 pub use ranking::{Place, StrangePlace};
 pub use secrets::{ClientSealer, MasterKeys, SecretError};
 pub use signals::Signal;

@@ -1,5 +1,7 @@
 //! How each engine is opened.
 
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
@@ -10,18 +12,33 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 
 use super::database::Pools;
 use super::{StoreError, decimal};
+use crate::config::DatabaseUrl;
+
+/// Refuses a file that is missing and may not be made, before anything is made beside it.
+pub fn check_there(url: &DatabaseUrl) -> Result<(), StoreError> {
+    match url {
+        DatabaseUrl::Sqlite { path, create: false } if !path.exists() => Err(StoreError::Open(format!(
+            "there is no database at {}. Check --data-dir and --database-url; starting the server makes one in a new \
+             data folder, and `?mode=rwc` at the end of the URL makes one anywhere",
+            path.display()
+        ))),
+        _ => Ok(()),
+    }
+}
 
 /// Opens the file, or makes it where `create` allows that.
 pub(super) async fn open_sqlite(path: &Path, create: bool) -> Result<Pools, StoreError> {
-    if !create && !path.exists() {
-        return Err(StoreError::Open(format!(
-            "there is no database at {}. Check the path, or add `?mode=rwc` to the URL to make a new one there",
-            path.display()
-        )));
+    if create {
+        // Books are nobody else's to read; SQLite gives the files beside this one the same permissions.
+        let made = OpenOptions::new()
+            .append(true)
+            .create(true)
+            .mode(0o600)
+            .open(path);
+        drop(made.map_err(|error| unopened(path, &error))?);
     }
     let options = SqliteConnectOptions::new()
         .filename(path)
-        .create_if_missing(create)
         .journal_mode(SqliteJournalMode::Wal)
         // A provider's rotated token must survive a power cut, not only a crash of the process.
         .synchronous(SqliteSynchronous::Full)
@@ -31,12 +48,6 @@ pub(super) async fn open_sqlite(path: &Path, create: bool) -> Result<Pools, Stor
         .statement_cache_capacity(256)
         // As many rows as a page has by default: the reader is woken once for them.
         .row_buffer_size(101);
-    let unopened = |error: sqlx::Error| {
-        StoreError::Open(format!(
-            "the database {} cannot be opened ({error}). Check that the file and its folder can be read and written",
-            path.display()
-        ))
-    };
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(Duration::from_mins(1))
@@ -44,7 +55,7 @@ pub(super) async fn open_sqlite(path: &Path, create: bool) -> Result<Pools, Stor
         // and every page that spills is written twice. Measured: 18 % less work a record.
         .connect_with(options.clone().pragma("cache_size", "-16000"))
         .await
-        .map_err(unopened)?;
+        .map_err(|error| unopened(path, &error))?;
     let readers = SqlitePoolOptions::new()
         .min_connections(0)
         .max_connections(8)
@@ -52,8 +63,15 @@ pub(super) async fn open_sqlite(path: &Path, create: bool) -> Result<Pools, Stor
         .test_before_acquire(false)
         .connect_with(options.pragma("query_only", "on"))
         .await
-        .map_err(unopened)?;
+        .map_err(|error| unopened(path, &error))?;
     Ok(Pools::Sqlite { readers, writer })
+}
+
+fn unopened(path: &Path, error: &dyn std::error::Error) -> StoreError {
+    StoreError::Open(format!(
+        "the database {} cannot be opened ({error}). Check that the file and its folder can be read and written",
+        path.display()
+    ))
 }
 
 /// How long a connection may have been idle and still be taken without asking whether it is alive.
@@ -65,6 +83,7 @@ pub(super) async fn open_postgres(url: &str) -> Result<Pools, StoreError> {
         .map_err(|error| StoreError::Open(format!("the PostgreSQL URL cannot be read: {error}")))?
         .application_name("platypus");
     let place = format!("{}:{}", options.get_host(), options.get_port());
+    reach(&options, &place).await?;
     let pool = PgPoolOptions::new()
         .max_connections(16)
         .acquire_timeout(Duration::from_secs(30))
@@ -75,11 +94,7 @@ pub(super) async fn open_postgres(url: &str) -> Result<Pools, StoreError> {
         })
         .connect_with(options)
         .await
-        .map_err(|error| {
-            StoreError::Open(format!(
-                "PostgreSQL at {place} refused the connection ({error}). Check the URL; the database must exist"
-            ))
-        })?;
+        .map_err(|error| unreached(&place, &error.to_string()))?;
     let (version,): (i32,) = sqlx::query_as("select current_setting('server_version_num')::int")
         .fetch_one(&pool)
         .await?;
@@ -90,4 +105,24 @@ pub(super) async fn open_postgres(url: &str) -> Result<Pools, StoreError> {
         )));
     }
     Ok(Pools::Postgres(pool))
+}
+
+/// How long a server may take to answer when it is first spoken to.
+const ANSWER_WITHIN: Duration = Duration::from_secs(10);
+
+/// Connects once, without a pool: a pool tries again until its patience ends and then says that it did.
+async fn reach(options: &PgConnectOptions, place: &str) -> Result<(), StoreError> {
+    let connecting = sqlx::PgConnection::connect_with(options);
+    match tokio::time::timeout(ANSWER_WITHIN, connecting).await {
+        Ok(Ok(connection)) => Ok(connection.close().await?),
+        Ok(Err(sqlx::Error::Database(error))) => Err(unreached(place, error.message())),
+        Ok(Err(error)) => Err(unreached(place, &error.to_string())),
+        Err(_) => Err(unreached(place, "no answer came within 10 seconds")),
+    }
+}
+
+fn unreached(place: &str, reason: &str) -> StoreError {
+    StoreError::Open(format!(
+        "PostgreSQL at {place} cannot be used: {reason}. Check the URL, and that the server runs and has the database"
+    ))
 }

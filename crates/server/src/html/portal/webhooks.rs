@@ -68,6 +68,13 @@ pub struct EventChoice {
     pub is_chosen: bool,
 }
 
+impl EventChoice {
+    /// Whether it tells how a write went: two events for each data type, which stand apart.
+    pub fn is_of_writing(&self) -> bool {
+        self.event_type.contains(".write.")
+    }
+}
+
 /// Every consumer, and the form for another.
 #[derive(Template)]
 #[template(path = "portal/webhooks.html")]
@@ -88,6 +95,14 @@ pub struct WebhooksPage {
     pub events: Vec<EventChoice>,
     /// What is wrong.
     pub error: Option<String>,
+}
+
+impl WebhooksPage {
+    fn has_chosen_writing(&self) -> bool {
+        self.events
+            .iter()
+            .any(|event| event.is_of_writing() && event.is_chosen)
+    }
 }
 
 /// A message in a consumer's log.
