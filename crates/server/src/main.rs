@@ -3,6 +3,7 @@
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::Parser;
 use platypus::cli::{self, Command, CommandLine};
 use platypus::clock::Clock;
@@ -31,8 +32,12 @@ fn complain(error: &anyhow::Error) {
 }
 
 async fn run(line: CommandLine) -> anyhow::Result<()> {
-    let filter =
-        EnvFilter::try_from_env("PLATYPUS_LOG").unwrap_or_else(|_| EnvFilter::new("platypus=info,warn"));
+    let filter = EnvFilter::try_new(&line.log).with_context(|| {
+        format!(
+            "`{}` is nothing to log; write `platypus=debug`, or `warn`",
+            line.log
+        )
+    })?;
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

@@ -82,6 +82,14 @@ pub struct CommandLine {
     /// TOML file of settings; flags and environment go before it
     #[arg(long, env = "PLATYPUS_CONFIG", global = true)]
     pub config: Option<PathBuf>,
+    /// What is logged to standard error, and how much of it, such as `platypus=debug`
+    #[arg(
+        long,
+        env = "PLATYPUS_LOG",
+        global = true,
+        default_value = "platypus=info,warn"
+    )]
+    pub log: String,
     /// The settings, shared by every command.
     #[command(flatten)]
     pub settings: Settings,
