@@ -120,6 +120,8 @@ documents-done = That is all
 documents-too-large = { $name } is larger than 10 MB.
 documents-kind = { $name } was not taken: what is inside does not look like a document of that kind.
 documents-how-many = Choose from 1 to { $most } files.
+documents-infected = { $name } was not taken: a virus was found in it.
+documents-not-scanned = { $name } was not taken, because it cannot be checked for viruses at the moment. Try again in a few minutes.
 
 ## Leaving
 
@@ -171,3 +173,29 @@ link-too-many-text = For safety, please wait an hour and try again.
 link-start-again = Start again
 link-choose-another = Choose another
 link-retry = Try again
+
+## Inside a client's own page
+
+embedded-opening = Opening…
+embedded-expired = This page was open for too long before it was used. Reload it, and try again.
+embedded-refused = This page could not show that it may ask for this company. Reload it; if that does not help, tell whoever runs it.
+embedded-broken = Something went wrong on our side. Reload the page, and try again in a moment.
+embedded-script = This page needs JavaScript here. Ask for the link instead, which works without.
+embedded-not-allowed-title = This page may not show Link
+embedded-not-allowed-text = { $origin } is not among the pages that may show it. Whoever runs that page can allow it in the settings of Link.
+embedded-over-title = This session has run out
+embedded-over-text = For safety, it lasts one day. Reload the page to begin again; what is connected stays connected.
+link-failed-title = { $integration } was not connected
+link-failed-text = Nothing was connected. It may pass: try again, or choose another.
+provider-title = Sign in at { $integration }
+provider-text = The page of { $integration } opens in a window of its own. When you have finished there, go on here.
+provider-waiting = Waiting for you to finish at { $integration }…
+provider-open = Open { $integration }
+closing-title = You can go back now
+closing-text = This window is no longer needed. Close it, and go on where you began.
+
+## Several organisations behind one permission
+
+entities-title = Which business is it?
+entities-text = Your permission in { $integration } opens several. Choose the one that { $client } may read; the others stay closed to it.
+entities-none = None of these

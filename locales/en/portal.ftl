@@ -150,3 +150,75 @@ flash-refresh-queued = { $count ->
 }
 flash-refresh-running = Everything is being read already. Its progress shows below.
 flash-nothing-linked = No connection is linked, so nothing can be read. Send the company its Link URL.
+
+## Documents that companies sent
+
+files-title = Files
+files-all = Download all
+column-file = File
+column-size = Size
+column-uploaded = Uploaded
+column-scan = Virus scan
+file-scanned = Clean
+file-not-scanned = Not scanned
+file-kilobytes = { $size } KB
+file-megabytes = { $size } MB
+
+## Journeys through Link
+
+funnel-title = Link journeys
+funnel-text = How far companies come on the pages of Link, how long it takes them, and why not further.
+funnel-spans = Days
+funnel-days = { $days } days
+funnel-from = From
+funnel-until = To
+funnel-show = Show
+funnel-empty-title = No company opened Link on these days
+funnel-empty-text = Every visit to a company’s Link URL is a journey. Here you will see how many end with a connection, and where the others stop.
+funnel-empty-step-send = Copy a company’s Link URL from the list of companies, and send it.
+funnel-empty-step-embed = Or show Link inside your own page, with the script /link/embed.js.
+funnel-empty-step-look = Come back here as companies open it, or choose other days above.
+funnel-summary = { $completed } of { $started } { $started ->
+    [one] journey
+   *[other] journeys
+} connected something ({ $share })
+funnel-median = Half of them within { $time }
+funnel-capped = Only the latest { $most } journeys are counted.
+funnel-stage-started = Opened Link
+funnel-stage-chose = Chose and agreed
+funnel-stage-left = Went to sign in
+funnel-stage-returned = Came back
+funnel-stage-completed = Connected
+funnel-cancelled = { $count ->
+    [0] Nobody quit.
+    [one] One journey was quit.
+   *[other] { $count } journeys were quit.
+}
+funnel-unsupported = { $count ->
+    [0] Nobody missed their software.
+    [one] One did not find its software.
+   *[other] { $count } did not find their software.
+}
+funnel-failures = Why attempts failed
+funnel-failure-declined = Declined
+funnel-failure-not-supported = Not supported
+funnel-failure-failed = Failed
+funnel-platforms = By platform
+funnel-latest = Latest journeys
+funnel-ended-cancelled = quit
+funnel-ended-failed = failed
+funnel-ended-unsupported = software not offered
+funnel-embedded = On { $origin }
+column-stage = Stage
+column-companies = Journeys
+column-share = Share
+column-lost = Lost here
+column-since-before = Median time since the stage before
+column-reason = Reason
+column-platform = Platform
+column-times = Times
+column-last-time = Last time
+column-chosen = Chosen
+column-linked = Connected
+column-company = Company
+column-began = Began

@@ -110,3 +110,9 @@ redirects-refused-host = { $host } is not among the allowed redirect URLs.
 redirects-refused-no-host = “{ $value }” cannot be part of a host.
 redirects-refused-control = A parameter’s value holds a line break or another control character.
 redirects-refused-climbs = A parameter’s value would change the path of the address.
+
+link-settings-origins = Your own pages
+link-settings-origins-text = Pages that may show Link inside of them, by the script /link/embed.js. No other page can, and none where this is empty.
+link-settings-origins-label = Allowed origins, one a line
+link-settings-not-an-origin = { $text } is not an origin: write scheme and host alone, such as https://app.example.com.
+link-settings-many-origins = There are at most { $most } allowed origins.

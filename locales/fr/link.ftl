@@ -53,7 +53,7 @@ consent-renews = { $entity } est déjà connecté. Continuez seulement si vous v
 consent-adds-another = { $entity } est déjà connecté. Continuer en ajoute un autre à côté.
 consent-purpose = À quoi cela sert
 consent-purpose-text = { $client } s’en sert pour comprendre votre entreprise et décider de ce que vous lui avez demandé.
-consent-retention = Combien de temps c’est conservé
+consent-retention = Combien de temps les données sont conservées
 consent-retention-text = Aussi longtemps que { $client } en a besoin pour cela. Quand { $client } supprime votre entreprise ici, les données sont supprimées avec elle.
 consent-terms = Conditions de { $client }
 consent-privacy = Confidentialité chez { $client }
@@ -120,6 +120,8 @@ documents-done = C’est tout
 documents-too-large = { $name } dépasse 10 Mo.
 documents-kind = { $name } n’a pas été accepté : son contenu ne ressemble pas à un document de ce genre.
 documents-how-many = Choisissez de 1 à { $most } fichiers.
+documents-infected = { $name } n’a pas été accepté : un virus y a été trouvé.
+documents-not-scanned = { $name } n’a pas été accepté, car il ne peut pas être vérifié en ce moment. Réessayez dans quelques minutes.
 
 ## Quitter
 
@@ -171,3 +173,29 @@ link-too-many-text = Par sécurité, attendez une heure avant de réessayer.
 link-start-again = Recommencer
 link-choose-another = Choisir un autre logiciel
 link-retry = Réessayer
+
+## Dans la page d’un client
+
+embedded-opening = Ouverture…
+embedded-expired = Cette page est restée ouverte trop longtemps avant de servir. Rechargez-la et réessayez.
+embedded-refused = Cette page n’a pas pu montrer qu’elle peut le demander pour cette entreprise. Rechargez-la ; si cela ne suffit pas, prévenez la personne qui la gère.
+embedded-broken = Un problème est survenu de notre côté. Rechargez la page et réessayez dans un instant.
+embedded-script = Cette page a besoin de JavaScript ici. Demandez plutôt le lien, qui fonctionne sans.
+embedded-not-allowed-title = Cette page ne peut pas afficher Link
+embedded-not-allowed-text = { $origin } ne fait pas partie des pages qui peuvent l’afficher. La personne qui gère cette page peut l’autoriser dans les réglages de Link.
+embedded-over-title = Cette session a expiré
+embedded-over-text = Par sécurité, elle dure un jour. Rechargez la page pour recommencer ; ce qui est connecté le reste.
+link-failed-title = { $integration } n’a pas été connecté
+link-failed-text = Rien n’a été connecté. C’est peut-être passager : réessayez, ou choisissez un autre logiciel.
+provider-title = Se connecter chez { $integration }
+provider-text = La page de { $integration } s’ouvre dans une fenêtre à part. Quand vous y aurez terminé, continuez ici.
+provider-waiting = En attente de la fin de votre connexion chez { $integration }…
+provider-open = Ouvrir { $integration }
+closing-title = Vous pouvez revenir
+closing-text = Cette fenêtre ne sert plus. Fermez-la et continuez là où vous avez commencé.
+
+## Plusieurs organisations derrière un accord
+
+entities-title = De quelle entreprise s’agit-il ?
+entities-text = Votre accord dans { $integration } en ouvre plusieurs. Choisissez celle que { $client } peut lire ; les autres lui restent fermées.
+entities-none = Aucune de celles-ci

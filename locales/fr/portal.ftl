@@ -150,3 +150,75 @@ flash-refresh-queued = { $count ->
 }
 flash-refresh-running = Tout est déjà en cours de lecture. La progression s’affiche ci-dessous.
 flash-nothing-linked = Aucune connexion n’est liée : rien ne peut être lu. Envoyez à l’entreprise son URL Link.
+
+## Documents envoyés par les entreprises
+
+files-title = Fichiers
+files-all = Tout télécharger
+column-file = Fichier
+column-size = Taille
+column-uploaded = Envoyé
+column-scan = Antivirus
+file-scanned = Sain
+file-not-scanned = Non vérifié
+file-kilobytes = { $size } Ko
+file-megabytes = { $size } Mo
+
+## Parcours dans Link
+
+funnel-title = Parcours Link
+funnel-text = Jusqu’où vont les entreprises dans les pages de Link, en combien de temps, et pourquoi pas plus loin.
+funnel-spans = Jours
+funnel-days = { $days } jours
+funnel-from = Du
+funnel-until = Au
+funnel-show = Afficher
+funnel-empty-title = Aucune entreprise n’a ouvert Link ces jours-là
+funnel-empty-text = Chaque visite de l’URL Link d’une entreprise est un parcours. Vous verrez ici combien aboutissent à une connexion, et où les autres s’arrêtent.
+funnel-empty-step-send = Copiez l’URL Link d’une entreprise dans la liste des entreprises, et envoyez-la.
+funnel-empty-step-embed = Ou affichez Link dans votre propre page, avec le script /link/embed.js.
+funnel-empty-step-look = Revenez ici quand des entreprises l’auront ouvert, ou choisissez d’autres jours ci-dessus.
+funnel-summary = { $completed } { $started ->
+    [one] parcours sur { $started } a abouti à une connexion
+   *[other] parcours sur { $started } ont abouti à une connexion
+} ({ $share })
+funnel-median = La moitié en moins de { $time }
+funnel-capped = Seuls les { $most } derniers parcours sont comptés.
+funnel-stage-started = Link ouvert
+funnel-stage-chose = Choix et accord
+funnel-stage-left = Parti se connecter
+funnel-stage-returned = Revenu
+funnel-stage-completed = Connecté
+funnel-cancelled = { $count ->
+    [0] Aucun parcours n’a été quitté.
+    [one] Un parcours a été quitté.
+   *[other] { $count } parcours ont été quittés.
+}
+funnel-unsupported = { $count ->
+    [0] Aucun logiciel n’a manqué.
+    [one] Une entreprise n’a pas trouvé son logiciel.
+   *[other] { $count } entreprises n’ont pas trouvé leur logiciel.
+}
+funnel-failures = Pourquoi des tentatives ont échoué
+funnel-failure-declined = Refusée
+funnel-failure-not-supported = Non pris en charge
+funnel-failure-failed = Échouée
+funnel-platforms = Par plateforme
+funnel-latest = Derniers parcours
+funnel-ended-cancelled = quitté
+funnel-ended-failed = échec
+funnel-ended-unsupported = logiciel non proposé
+funnel-embedded = Sur { $origin }
+column-stage = Étape
+column-companies = Parcours
+column-share = Part
+column-lost = Perdus ici
+column-since-before = Temps médian depuis l’étape précédente
+column-reason = Raison
+column-platform = Plateforme
+column-times = Fois
+column-last-time = Dernière fois
+column-chosen = Choisie
+column-linked = Connectée
+column-company = Entreprise
+column-began = Début

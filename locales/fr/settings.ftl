@@ -110,3 +110,9 @@ redirects-refused-host = { $host } ne fait pas partie des URL de redirection aut
 redirects-refused-no-host = « { $value } » ne peut pas faire partie d’un hôte.
 redirects-refused-control = La valeur d’un paramètre contient un saut de ligne ou un autre caractère de contrôle.
 redirects-refused-climbs = La valeur d’un paramètre changerait le chemin de l’adresse.
+
+link-settings-origins = Vos propres pages
+link-settings-origins-text = Les pages qui peuvent afficher Link à l’intérieur, par le script /link/embed.js. Aucune autre ne le peut, et aucune du tout tant que cette liste est vide.
+link-settings-origins-label = Origines autorisées, une par ligne
+link-settings-not-an-origin = { $text } n’est pas une origine : écrivez seulement le protocole et l’hôte, comme https://app.example.com.
+link-settings-many-origins = Il y a au plus { $most } origines autorisées.

@@ -8,6 +8,7 @@ mod connections;
 mod data;
 mod data_types;
 mod deletion;
+mod embedding;
 mod errors;
 mod exports;
 mod file_provider;

@@ -42,7 +42,8 @@ export async function person({ language = "en", size = "desk", scripts = true, p
   context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   page.on("console", (message) => {
-    if (message.type() === "error" && page.url().startsWith(site)) complaints.push(`${page.url()}: ${message.text()}`);
+    const from = message.location().url || page.url();
+    if (message.type() === "error" && from.startsWith(site)) complaints.push(`${from}: ${message.text()}`);
   });
   page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error}`));
   await weighEveryPage(page);
@@ -54,45 +55,48 @@ async function weighEveryPage(page) {
   const session = await page.context().newCDPSession(page);
   await session.send("Network.enable");
   await session.send("Network.setCacheDisabled", { cacheDisabled: true });
-  page.transfers = [];
+  // By frame, since its last navigation.
+  page.transfers = new Map();
   page.on("request", (request) => {
-    if (request.isNavigationRequest() && request.frame() === page.mainFrame() && !request.redirectedFrom()) page.transfers = [];
+    if (request.isNavigationRequest() && !request.redirectedFrom()) page.transfers.set(request.frame(), []);
   });
   page.on("requestfinished", (request) => {
     const url = request.url();
     const isTheirs = /\/link\/brand\/[^/]+\/(logo|icon|hero)\//.test(url);
     if (!url.startsWith(site) || isTheirs || request.resourceType() === "eventsource") return;
-    page.transfers.push(request.sizes().catch(() => undefined));
+    page.transfers.get(request.frame())?.push(request.sizes().catch(() => undefined));
   });
 }
 
-async function weigh(page, name) {
-  const sizes = await Promise.all(page.transfers);
+async function weigh(page, frame, name) {
+  const sizes = await Promise.all(page.transfers.get(frame) ?? []);
   const bytes = sizes.reduce((sum, size) => sum + (size ? size.responseBodySize + size.responseHeadersSize : 0), 0);
-  if (!page.url().startsWith(`${site}/link/`)) return;
-  if (bytes > heaviest.bytes) heaviest = { bytes, address: page.url() };
-  assert.ok(bytes < MOST_BYTES, `${name} (${page.url()}) transfers ${bytes} bytes`);
+  if (!frame.url().startsWith(`${site}/link/`)) return;
+  if (bytes > heaviest.bytes) heaviest = { bytes, address: frame.url() };
+  assert.ok(bytes < MOST_BYTES, `${name} (${frame.url()}) transfers ${bytes} bytes`);
 }
 
-async function violations(page, runOnly) {
-  if (!(await page.evaluate(() => Boolean(globalThis.axe)))) await page.evaluate(axe);
-  const found = await page.evaluate((rules) => globalThis.axe.run(document, { runOnly: rules }), runOnly);
+async function violations(frame, runOnly) {
+  if (!(await frame.evaluate(() => Boolean(globalThis.axe)))) await frame.evaluate(axe);
+  const found = await frame.evaluate((rules) => globalThis.axe.run(document, { runOnly: rules }), runOnly);
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join("\n")}`);
 }
 
 /**
  * Looks at a page: takes a picture, and checks it with axe-core, light and dark, that nothing is cut
- * off at its side, and what it weighs.
+ * off at its side, and what it weighs. Of a page in a frame, that frame.
  */
-export async function look(page, name) {
-  await weigh(page, name);
+export async function look(page, name, frame = page.mainFrame()) {
+  await weigh(page, frame, name);
+  // What is shown may lag behind in a frame of another site.
+  await frame.evaluate(() => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown))));
   await page.screenshot({ path: path.join(shots, `${name}.png`), fullPage: true });
-  assert.deepEqual(await violations(page, RULES), [], `${name} (${page.url()})`);
-  const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.deepEqual(await violations(frame, RULES), [], `${name} (${frame.url()})`);
+  const beyond = await frame.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.equal(beyond, 0, `${name} is wider than the screen`);
   await page.emulateMedia({ colorScheme: "dark" });
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
-  assert.deepEqual(await violations(page, RULES_OF_COLOUR), [], `${name} in the dark (${page.url()})`);
+  await frame.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
+  assert.deepEqual(await violations(frame, RULES_OF_COLOUR), [], `${name} in the dark (${frame.url()})`);
   if (page.viewportSize().width === SIZES.phone.width) {
     await page.screenshot({ path: path.join(shots, `${name}-dark.png`), fullPage: true });
   }
@@ -138,9 +142,24 @@ export async function press(page, name, key = "Enter") {
   assert.fail(`${name} cannot be reached by keyboard on ${page.url()}`);
 }
 
+/** Where each page stands when a step fails: its address, and a picture. */
+async function showWhereItStopped() {
+  const pages = browser.contexts().flatMap((context) => context.pages());
+  for (const [place, page] of pages.entries()) {
+    console.log(`stopped at ${page.url()}`);
+    await page.screenshot({ path: path.join(shots, `stopped-${place}.png`) }).catch(() => undefined);
+  }
+}
+
 export async function step(name, work) {
   const began = Date.now();
-  await work();
+  try {
+    await work();
+  } catch (error) {
+    console.log(`failed: ${name}`);
+    await showWhereItStopped();
+    throw error;
+  }
   console.log(`${name}: ${Date.now() - began} ms`);
 }
 

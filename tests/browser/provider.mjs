@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { site } from "./browser.mjs";
 
 const { PLATYPUS_SANDBOX_URL: sandbox } = process.env;
 
@@ -25,7 +26,7 @@ export async function faults(id, switched = {}) {
 
 /** Signs in, unless somebody has in this browser. */
 export async function signIn(page, { wrongFirst = false } = {}) {
-  await page.waitForURL(/\/oauth\/authorize/);
+  await page.waitForURL(/\/oauth\//);
   const signsIn = page.locator("form[action='/oauth/sign-in'] button");
   await signsIn.or(page.locator("button[name=decision]").first()).first().waitFor();
   if (!(await signsIn.count())) return;
@@ -43,4 +44,20 @@ export async function decide(page, decision, organisation) {
   await signIn(page);
   if (organisation) await page.locator(`input[name=organisation][value="${organisation}"]`).check();
   await page.locator(`button[name=decision][value=${decision}]`).click();
+}
+
+/**
+ * Answers the form that a provider shows, with these fields besides those it holds, and keeps back
+ * where the browser would be led: the address of our callback.
+ */
+export async function keptBack(page, form, answers = {}) {
+  const sent = await page.locator(form).evaluate((element) => ({ to: element.action, fields: Object.fromEntries(new FormData(element)) }));
+  const { request } = page.context();
+  let answer = await request.post(sent.to, { form: { ...sent.fields, ...answers }, maxRedirects: 0 });
+  for (;;) {
+    assert.ok(answer.headers().location, `${answer.url()} led nowhere: ${answer.status()}`);
+    const next = new URL(answer.headers().location, answer.url()).href;
+    if (next.startsWith(`${site}/link/callback`)) return next;
+    answer = await request.get(next, { maxRedirects: 0 });
+  }
 }

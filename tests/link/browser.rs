@@ -2,110 +2,64 @@
 //! desk, light and dark. What they do is in `walks/*.mjs`; every page on the way is looked at with
 //! axe-core and weighed, and its picture is left under `target/pages/link`.
 
-use std::ffi::OsString;
-
-use platypus::actions::branding::{self, BrandChanges, Picture, PictureChange, Place};
-use platypus::actions::link_settings::{self, LinkSettings, Source};
 use platypus::actions::redirects::{self, RedirectSettings};
-use platypus::actions::{Platform, api_keys, clients};
-use platypus::clock::Clock;
-use platypus::config::{Config, Settings};
 use platypus::events::Cause;
-use platypus::serve;
-use platypus_model::ClientId;
-use serde_json::{Value, json};
+use platypus::store::{Bind, Database, Sql};
 
+use super::entities;
+use super::stage::{Stage, at_once};
 use crate::support::browser::Browser;
-use crate::support::database::TestData;
-use crate::support::server::Server;
+use crate::support::peers::{self, OpenIdProvider};
+use crate::support::server::{Server, free_port};
+use crate::support::tool;
 
-const LOGO: &[u8] = br##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 60"><circle cx="30" cy="30" r="26" fill="#123c69"/><path d="M14 36q16 12 32 0" fill="none" stroke="#ffb000" stroke-width="5"/><path d="M72 14v32M92 14v32M72 30h20M108 46l12-32 12 32M112 36h16" fill="none" stroke="#4a7fb5" stroke-width="5"/></svg>"##;
-
-/// A server's data, and clients that each want something else of Link.
-struct Stage {
-    data: TestData,
-    platform: Platform,
-    clients: Value,
+#[tokio::test(flavor = "multi_thread")]
+async fn a_company_links_by_signing_in_whatever_comes_in_between() {
+    let Some(browser) = Browser::find("Link at a provider, in a real browser") else {
+        return;
+    };
+    let stage = Stage::set().await;
+    let integrations = tempfile::tempdir().unwrap();
+    entities::write_several(integrations.path());
+    let sandbox = free_port();
+    let registered = format!(
+        "[integrations.several-books]\nclient_id = \"development\"\nclient_secret = \"development-secret\"\n\
+         variables.base_url = \"http://127.0.0.1:{sandbox}\"\n"
+    );
+    let settings = settings(&stage, &registered);
+    // Reading is not what is looked at here.
+    let server = Server::start_beside(
+        &stage.data,
+        sandbox,
+        &[
+            "--role=web",
+            &settings,
+            &format!("--catalogue={}", integrations.path().display()),
+        ],
+    );
+    browser.walk("link/walks/sandbox.mjs", &server, &stage.variables(), |what| {
+        assert_eq!(what, "let a quarter of an hour pass");
+        at_once(let_a_quarter_of_an_hour_pass(&stage));
+    });
 }
 
-impl Stage {
-    async fn set() -> Self {
-        let data = TestData::sqlite();
-        let config = Config::resolve(Settings {
-            data_dir: Some(data.folder.path().to_owned()),
-            ..Settings::default()
-        });
-        let platform = serve::open(config.unwrap(), Clock::system()).await.unwrap();
-        let mut stage = Self {
-            data,
-            platform,
-            clients: json!({}),
-        };
-        stage
-            .client("books", |settings| ask_for(settings, &[Source::Accounting]))
-            .await;
-        stage
-            .client("everything", |settings| {
-                ask_for(settings, &[Source::Accounting, Source::Banking, Source::Commerce]);
-            })
-            .await;
-        stage
-            .client("documents", |settings| ask_for(settings, &[Source::Documents]))
-            .await;
-        stage
-            .client("once", |settings| settings.one_time_links = true)
-            .await;
-        stage
-            .client("returns", |settings| ask_for(settings, &[Source::Accounting]))
-            .await;
-        let branded = stage
-            .client("branded", |settings| settings.landing_page = true)
-            .await;
-        let mut brand = BrandChanges::parse("Harbour", "#ffb000", "#123c69").unwrap();
-        let logo = Picture::check(Place::Logo, LOGO).unwrap();
-        brand.picture(Place::Logo, PictureChange::Put(logo));
-        branding::save(&stage.platform, branded, Cause::OPERATOR, &brand)
-            .await
-            .unwrap();
-        stage
-    }
-
-    async fn client(&mut self, name: &str, decide: impl FnOnce(&mut LinkSettings)) -> ClientId {
-        let email = format!("{name}@lender.example");
-        let created = clients::create(&self.platform, "Harbour", "Ada", &email)
-            .await
-            .unwrap();
-        let mut settings = LinkSettings::default();
-        decide(&mut settings);
-        link_settings::save(&self.platform, created.client, Cause::OPERATOR, &settings)
-            .await
-            .unwrap();
-        let header = api_keys::authorization_header(&created.api_key);
-        self.clients[name] = json!({
-            "id": created.client,
-            "authorisation": secrecy::ExposeSecret::expose_secret(&header),
-        });
-        created.client
-    }
-
-    fn variables(&self) -> Vec<(&'static str, OsString)> {
-        vec![("PLATYPUS_CLIENTS", self.clients.to_string().into())]
-    }
+/// Makes every sign-in that is under way a quarter of an hour older.
+async fn let_a_quarter_of_an_hour_pass(stage: &Stage) {
+    let mut tx = stage.platform.store.begin().await.unwrap();
+    let quarter = Bind::from(15_i64 * 60 * 1_000_000);
+    let late = Sql::new(
+        "update link_states set created_at = created_at - $1, expires_at = expires_at - $1 where used_at is null",
+        vec![quarter],
+    );
+    tx.execute(&late).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
-/// Asks for these, the first of them in any case, the others as the company likes.
-fn ask_for(settings: &mut LinkSettings, sources: &[Source]) {
-    let mut all = settings.sources();
-    for setting in &mut all {
-        setting.is_asked = sources.contains(&setting.source);
-        setting.is_optional = sources.first() != Some(&setting.source);
-    }
-    settings.set_sources(all);
-}
-
-/// Does what a script asks for while it waits.
-fn at_once<T>(work: impl Future<Output = T>) -> T {
-    tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(work))
+/// Writes a file of settings: the argument that names it.
+fn settings(stage: &Stage, content: &str) -> String {
+    let path = stage.data.folder.path().join("settings.toml");
+    std::fs::write(&path, content).unwrap();
+    format!("--config={}", path.display())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -115,7 +69,7 @@ async fn a_company_comes_in_and_goes_out_by_other_ways() {
     };
     let stage = Stage::set().await;
     let server = Server::start(&stage.data, &["--role=web"]);
-    let returns: ClientId = serde_json::from_value(stage.clients["returns"]["id"].clone()).unwrap();
+    let returns = stage.client_id("returns");
     browser.walk("link/walks/ways_in.mjs", &server, &stage.variables(), |what| {
         let port = what.strip_prefix("lead companies back to port ").unwrap();
         let template =
@@ -134,6 +88,62 @@ async fn a_company_links_by_keyboard_alone_or_without_script() {
     let stage = Stage::set().await;
     let server = Server::start(&stage.data, &["--role=web"]);
     browser.walk("link/walks/unaided.mjs", &server, &stage.variables(), |what| {
+        panic!("{what}")
+    });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_company_links_at_a_strict_openid_provider() {
+    let Some(browser) = Browser::find("Link at oidc-provider, in a real browser") else {
+        return;
+    };
+    let stage = Stage::set().await;
+    let mut provider = OpenIdProvider::new(&browser.modules);
+    let registered = format!(
+        "[integrations.openid]\nclient_id = \"platypus\"\nclient_secret = \"known-to-the-test-alone\"\n\
+         variables.base_url = \"{}\"\n",
+        provider.url()
+    );
+    let server = Server::start(
+        &stage.data,
+        &[
+            &settings(&stage, &registered),
+            &format!("--catalogue={}", peers::catalogue().display()),
+        ],
+    );
+    provider.start(&server.url);
+    let variables = stage.variables();
+    browser.walk("link/walks/openid.mjs", &server, &variables, |what| match what {
+        "stop the provider" => provider.stop(),
+        "start the provider" => provider.start(&server.url),
+        other => panic!("{other}"),
+    });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_company_links_a_real_tryton_by_its_key() {
+    const TEST: &str = "Link by a key of Tryton, in a real browser";
+    let (Some(browser), Some(python)) = (Browser::find(TEST), tool("PLATYPUS_TEST_PYTHON", TEST)) else {
+        return;
+    };
+    let (tryton, _books) = peers::tryton(&python);
+    let stage = Stage::set().await;
+    let server = Server::start(&stage.data, &["--role=web", "--allow-private-addresses"]);
+    let mut variables = stage.variables();
+    variables.push(("PLATYPUS_TRYTON", tryton.said.clone().into()));
+    browser.walk("link/walks/tryton.mjs", &server, &variables, |what| {
+        panic!("{what}")
+    });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_company_links_inside_an_allowed_page_and_not_in_others() {
+    let Some(browser) = Browser::find("Link in a page of another origin") else {
+        return;
+    };
+    let stage = Stage::set().await;
+    let server = Server::start(&stage.data, &["--role=web"]);
+    browser.walk("link/walks/embedded.mjs", &server, &stage.variables(), |what| {
         panic!("{what}")
     });
 }

@@ -1,9 +1,12 @@
 //! Link, as a company meets it: without script, on every engine, with the real sandbox provider.
 
+mod archive;
 mod branding;
 mod browser;
 mod canaries;
 mod documents;
+mod embedded;
+mod entities;
 mod failures;
 mod first_link;
 mod interrupted;
@@ -12,6 +15,8 @@ mod one_time;
 mod redirects;
 mod relinking;
 mod safety;
+mod scanning;
+mod stage;
 mod steps;
 mod throttling;
 

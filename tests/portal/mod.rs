@@ -4,6 +4,8 @@
 mod browser;
 mod companies;
 mod connections;
+mod files;
+mod funnel;
 mod live;
 mod rights;
 mod sign_in;

@@ -9,7 +9,7 @@ use secrecy::ExposeSecret;
 use super::{company, linked, sites};
 use crate::support::visitor::Site;
 
-async fn colleague(site: &Site, role: Role) -> UserId {
+pub(super) async fn colleague(site: &Site, role: Role) -> UserId {
     let user = User {
         client_id: site.client,
         id: UserId::new(),

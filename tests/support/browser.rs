@@ -12,7 +12,8 @@ use super::tool;
 /// What walks need, where it is installed.
 pub struct Browser {
     chromium: PathBuf,
-    modules: PathBuf,
+    /// The folder whose `node_modules` holds what scripts import.
+    pub modules: PathBuf,
 }
 
 impl Browser {

@@ -3,6 +3,7 @@
 pub mod books;
 pub mod browser;
 pub mod database;
+pub mod peers;
 pub mod python;
 pub mod samples;
 pub mod sandbox;

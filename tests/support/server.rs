@@ -24,18 +24,23 @@ pub struct Server {
 impl Server {
     /// Starts the server on the data and waits until it says that it is ready.
     pub fn start(data: &TestData, arguments: &[&str]) -> Self {
-        Self::start_as(platypus(data), arguments)
+        Self::start_as(platypus(data), free_port(), arguments)
+    }
+
+    /// As [`Server::start`], with its sandbox provider on a port that settings name before.
+    pub fn start_beside(data: &TestData, sandbox_port: u16, arguments: &[&str]) -> Self {
+        Self::start_as(platypus(data), sandbox_port, arguments)
     }
 
     /// As [`Server::start`], logging as the filter says.
     pub fn start_saying(data: &TestData, arguments: &[&str], filter: &str) -> Self {
         let mut program = platypus(data);
         program.env("PLATYPUS_LOG", filter);
-        Self::start_as(program, arguments)
+        Self::start_as(program, free_port(), arguments)
     }
 
-    fn start_as(mut program: Command, arguments: &[&str]) -> Self {
-        let (port, sandbox_port) = (free_port(), free_port());
+    fn start_as(mut program: Command, sandbox_port: u16, arguments: &[&str]) -> Self {
+        let port = free_port();
         let url = format!("http://127.0.0.1:{port}");
         let sandbox_url = format!("http://127.0.0.1:{sandbox_port}");
         let mut process = program

@@ -31,7 +31,8 @@ const OLDER_PYTHON: &[&str] = &[
     "jsonschema",
     "pytest",
 ];
-const TEST_NODE: &[&str] = &["playwright-core", "axe-core"];
+/// The browser and what looks at its pages, and an authorisation server that others wrote.
+const TEST_NODE: &[&str] = &["playwright-core", "axe-core", "oidc-provider@9"];
 
 /// What the bench compares Platypus with.
 const BENCH_PYTHON: &[&str] = &[

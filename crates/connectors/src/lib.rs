@@ -17,7 +17,7 @@ mod record;
 
 pub use catalogue::{Catalogue, CatalogueError, check};
 pub use client::{
-    ClientOptions, ClientSetupError, ClockFn, Entity, NotPublic, ProviderClient, PublicResolver,
+    ClientOptions, ClientSetupError, ClockFn, Entity, Granted, NotPublic, ProviderClient, PublicResolver,
     RecordAtSource, RetryPolicy, SourceFile, check_address,
 };
 pub use credentials::{Application, Credentials};

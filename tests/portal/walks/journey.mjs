@@ -91,6 +91,7 @@ await step("the company's page, changing by itself", async () => {
 await step("the company's page, from all sides", async () => {
   await lookFromAllSides(team, companyPage, "company");
   await lookFromAllSides(team, `${companyPage}/read-history`, "read-history");
+  await lookFromAllSides(team, `${site}/portal/journeys`, "journeys");
   await team.goto(companyPage);
 });
 

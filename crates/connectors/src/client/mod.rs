@@ -3,6 +3,7 @@
 mod addresses;
 mod authorise;
 mod call;
+mod entities;
 mod files;
 mod identify;
 mod outcome;
@@ -17,6 +18,7 @@ use jiff::Timestamp;
 
 pub use addresses::{NotPublic, PublicResolver, check as check_address};
 pub(crate) use call::{Call, remove_parameter};
+pub use entities::Granted;
 pub use files::{RecordAtSource, SourceFile};
 pub use identify::Entity;
 pub(crate) use outcome::Answer;

@@ -110,6 +110,11 @@ impl Check<'_> {
         self.template("identify.path", &identify.path, &[]);
         self.values("identify.query", &identify.query, &[]);
         self.values("identify.headers", &identify.headers, &[]);
+        if let Some(entities) = &self.manifest.entities {
+            self.template("entities.path", &entities.path, &[]);
+            self.values("entities.query", &entities.query, &[]);
+            self.values("entities.headers", &entities.headers, &[]);
+        }
     }
 
     fn stream(&mut self, data_type: DataType, stream: &Stream) {
@@ -268,10 +273,13 @@ impl Check<'_> {
                     }
                     Authorisation::Form { .. } => false,
                 };
-                let captured = of_grant || self.manifest.identify.captured.contains_key(name);
+                let of_choice = self.manifest.entities.as_ref();
+                let captured = of_grant
+                    || self.manifest.identify.captured.contains_key(name)
+                    || of_choice.is_some_and(|entities| entities.captured == name);
                 (!captured).then(|| {
-                    "is captured nowhere; expected it in `callback_parameters`, `token_fields.captured` or \
-                     `identify.captured`"
+                    "is captured nowhere; expected it in `callback_parameters`, `token_fields.captured`, \
+                     `identify.captured` or `entities.captured`"
                         .to_owned()
                 })
             }

@@ -30,7 +30,7 @@ pub use identity::ProofLabel;
 pub use limits::{CallLimit, Limits};
 pub(crate) use paginator::{PageSize, Paginator, StopRule};
 pub(crate) use requester::{Authenticator, ParameterValue, Requester};
-pub(crate) use stream::{Cursor, CursorFormat, Identify, Parent, Partition, Shape, Stream};
+pub(crate) use stream::{Cursor, CursorFormat, Entities, Identify, Parent, Partition, Shape, Stream};
 pub(crate) use template::{Missing, Template, Variables};
 
 /// A whole `integration.toml`.
@@ -48,6 +48,9 @@ pub(crate) struct Manifest {
     pub(crate) requester: Requester,
     /// The request that tests credentials and names the entity behind them.
     pub(crate) identify: Identify,
+    /// The request that tells which entities one grant opens, where it can be several.
+    #[serde(default)]
+    pub(crate) entities: Option<Entities>,
     /// How much may be asked of the provider.
     #[serde(default)]
     pub(crate) limits: Limits,

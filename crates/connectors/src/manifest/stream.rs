@@ -143,6 +143,31 @@ pub(crate) struct Identify {
     pub(crate) captured: BTreeMap<String, String>,
 }
 
+/// `[entities]`: the request that tells which entities one grant opens, where it can be several. The
+/// company chooses one, and `${captured.NAME}` is its id from then on.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Entities {
+    /// The path, appended to the requester's base address.
+    pub(crate) path: Template,
+    /// Parameters.
+    #[serde(default)]
+    pub(crate) query: IndexMap<String, ParameterValue>,
+    /// Headers.
+    #[serde(default)]
+    pub(crate) headers: IndexMap<String, ParameterValue>,
+    /// Where the list is in the answer, dotted; empty where the answer is the list.
+    #[serde(default)]
+    pub(crate) record_path: String,
+    /// Where an entity's id is in its record, dotted.
+    #[serde(default = "id")]
+    pub(crate) id: String,
+    /// Where its name is, dotted.
+    pub(crate) name: String,
+    /// What the chosen one's id is captured as.
+    pub(crate) captured: String,
+}
+
 fn id() -> String {
     "id".to_owned()
 }

@@ -19,6 +19,7 @@ pub(crate) use answer::ApiError;
 pub(crate) fn router() -> Router<Sandbox> {
     Router::new()
         .route("/api/v1/me", get(organisation::me))
+        .route("/api/v1/organisations", get(organisation::list))
         .route("/api/v1/organisations/{organisation}", get(organisation::show))
         .route(
             "/api/v1/organisations/{organisation}/reports/{report}",

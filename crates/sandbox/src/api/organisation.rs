@@ -13,6 +13,7 @@ use super::answer::json_text;
 use crate::Sandbox;
 use crate::books::businesses::Script;
 use crate::books::chart;
+use crate::oauth::Scope;
 use crate::sandbox::DEMO_NAME;
 
 /// `GET /api/v1/me`
@@ -33,6 +34,25 @@ pub(super) async fn me(State(sandbox): State<Sandbox>, headers: HeaderMap) -> Re
         "granted_at": grant.granted_at,
     });
     Ok(json_text(body.to_string(), allowance))
+}
+
+/// `GET /api/v1/organisations`
+pub(super) async fn list(State(sandbox): State<Sandbox>, headers: HeaderMap) -> Result<Response, ApiError> {
+    let grant = grant(&sandbox, &headers).await?;
+    let one = sandbox
+        .organisation(&grant.organisation)
+        .ok_or_else(|| ApiError::not_found("such organisation"))?;
+    let allowance = meet(&sandbox, &one, "organisations").await?;
+    let covered = if Scope::Organisations.is_in(&grant.scope) {
+        sandbox.organisations()
+    } else {
+        vec![one]
+    };
+    let data: Vec<_> = covered
+        .iter()
+        .map(|organisation| json!({"id": organisation.id, "name": organisation.name}))
+        .collect();
+    Ok(json_text(json!({"data": data}).to_string(), allowance))
 }
 
 /// `GET /api/v1/organisations/{organisation}`

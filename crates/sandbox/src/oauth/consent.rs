@@ -110,7 +110,15 @@ pub(super) async fn decide(
             redirect(&uri, &answer, state.as_deref()).ok_or_else(wrong_redirect)
         }
         "allow" => {
-            let Some(organisation) = sandbox.organisation(form.get("organisation")) else {
+            let covers_all = Scope::Organisations.is_in(&request.scope);
+            // What is counted and what faults are met is then the first one's.
+            let first = sandbox.organisations().into_iter().next();
+            let chosen = if covers_all {
+                first
+            } else {
+                sandbox.organisation(form.get("organisation"))
+            };
+            let Some(organisation) = chosen else {
                 return consent_page(&sandbox, &session, &id, &request, language);
             };
             let secret = secrets::new_secret("sco_");
@@ -130,10 +138,10 @@ pub(super) async fn decide(
                 return Err(PageError::refused(language, words.request_over));
             }
             organisation.prepare(now);
-            let answer = [
-                ("code", secret.as_str()),
-                ("organisation_id", organisation.id.as_str()),
-            ];
+            let mut answer = vec![("code", secret.as_str())];
+            if !covers_all {
+                answer.push(("organisation_id", organisation.id.as_str()));
+            }
             redirect(&uri, &answer, state.as_deref()).ok_or_else(wrong_redirect)
         }
         _ => consent_page(&sandbox, &session, &id, &request, language),
@@ -210,6 +218,7 @@ pub(super) fn consent_page(
         request: id,
         csrf: session.form_token(),
         organisations,
+        covers_all: Scope::Organisations.is_in(&request.scope),
     };
     show(&page, language, StatusCode::OK, answers_go_to.as_ref())
 }

@@ -9,10 +9,17 @@ pub(crate) enum Scope {
     Banking,
     /// The shop.
     Commerce,
+    /// Every organisation of the person, not one that was chosen.
+    Organisations,
 }
 
 impl Scope {
-    const ALL: [Self; 3] = [Self::Accounting, Self::Banking, Self::Commerce];
+    const ALL: [Self; 4] = [
+        Self::Accounting,
+        Self::Banking,
+        Self::Commerce,
+        Self::Organisations,
+    ];
 
     /// Its word.
     pub(crate) fn word(self) -> &'static str {
@@ -20,6 +27,7 @@ impl Scope {
             Self::Accounting => "accounting.read",
             Self::Banking => "banking.read",
             Self::Commerce => "commerce.read",
+            Self::Organisations => "organisations.all",
         }
     }
 

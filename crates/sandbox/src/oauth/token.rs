@@ -11,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::secrets;
+use super::{Scope, secrets};
 use crate::Sandbox;
 use crate::options::OAuthClient;
 use crate::organisation::Organisation;
@@ -282,7 +282,7 @@ fn token_answer(grant: &Grant, tokens: &GrantTokens, until: Timestamp, now: Time
         "expires_in": until.duration_since(now).as_secs().max(0),
         "refresh_token": tokens.refresh,
         "scope": grant.scope,
-        "organisation_id": grant.organisation,
+        "organisation_id": (!Scope::Organisations.is_in(&grant.scope)).then_some(&grant.organisation),
     });
     (
         [(CACHE_CONTROL, HeaderValue::from_static("no-store"))],

@@ -50,6 +50,7 @@ pub(crate) struct ConsentPage<'a> {
     pub(crate) request: &'a str,
     pub(crate) csrf: String,
     pub(crate) organisations: Vec<OrganisationChoice>,
+    pub(crate) covers_all: bool,
 }
 
 /// An organisation that can be chosen.

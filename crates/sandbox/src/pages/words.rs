@@ -34,6 +34,7 @@ pub(crate) struct Words {
     pub(crate) consent_goes_to: &'static str,
     pub(crate) signed_in_as: &'static str,
     pub(crate) choose_organisation: &'static str,
+    pub(crate) all_organisations: &'static str,
     pub(crate) allow: &'static str,
     pub(crate) deny: &'static str,
     pub(crate) problem_title: &'static str,
@@ -102,6 +103,7 @@ impl Words {
             Scope::Accounting => self.consent_reads_accounting,
             Scope::Banking => self.consent_reads_banking,
             Scope::Commerce => self.consent_reads_commerce,
+            Scope::Organisations => &[],
         }
     }
 
@@ -146,6 +148,7 @@ const ENGLISH: Words = Words {
     consent_goes_to: "Your answer goes to",
     signed_in_as: "Signed in as",
     choose_organisation: "Which organisation?",
+    all_organisations: "This covers every organisation of yours:",
     allow: "Allow access",
     deny: "Deny",
     problem_title: "This did not work",
@@ -218,6 +221,7 @@ const FRENCH: Words = Words {
     consent_goes_to: "Votre réponse sera envoyée à",
     signed_in_as: "Connecté en tant que",
     choose_organisation: "Quelle organisation ?",
+    all_organisations: "Cela concerne toutes vos organisations :",
     allow: "Autoriser l’accès",
     deny: "Refuser",
     problem_title: "Cela n’a pas fonctionné",

@@ -8,3 +8,4 @@ mod files;
 mod oauth;
 mod pages;
 mod support;
+mod tokens;

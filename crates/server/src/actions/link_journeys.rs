@@ -6,7 +6,7 @@ use platypus_model::{ClientId, CompanyId, ConnectionId, PlatformKey};
 use uuid::Uuid;
 
 use super::Platform;
-use super::authorise::{BrowserHash, Journey};
+use super::authorise::{BrowserHash, Journey, Why};
 use super::redirects::{self, CustomParameters, Outcome, RedirectError, RedirectValues};
 use crate::store::link_journeys::{self, LinkJourney, LinkStep};
 use crate::store::{StoreError, Transaction};
@@ -15,6 +15,19 @@ use crate::store::{StoreError, Transaction};
 const JOURNEY_LIFE: SignedDuration = SignedDuration::from_hours(24);
 /// The longest reason that is kept with a step, in characters.
 const LONGEST_REASON: usize = 500;
+
+/// An attempt that came to nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// Which connection was to be linked.
+    pub connection: Option<ConnectionId>,
+    /// Why it was not, as the company is told.
+    pub why: Why,
+    /// The contract's number for it (section 9).
+    pub status_code: u16,
+    /// What happened, for the client; no secret.
+    pub reason: String,
+}
 
 /// What happened on the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,8 +40,8 @@ pub enum Step {
     Returned(ConnectionId),
     /// The connection is linked.
     Completed(ConnectionId),
-    /// The connection was not linked: the contract's number (section 9), and why.
-    Failed(Option<ConnectionId>, u16, String),
+    /// The connection was not linked.
+    Failed(Failure),
     /// It quit.
     Cancelled,
     /// It says that what it uses is not offered.
@@ -43,7 +56,7 @@ impl Step {
             Self::Left(_) => "left",
             Self::Returned(_) => "returned",
             Self::Completed(_) => "completed",
-            Self::Failed(..) => "failed",
+            Self::Failed(_) => "failed",
             Self::Cancelled => "cancelled",
             Self::Unsupported => "unsupported",
         }
@@ -53,9 +66,10 @@ impl Step {
         let (platform_key, connection_id, status_code, reason) = match self {
             Self::Chose(key) => (Some(*key), None, None, None),
             Self::Left(id) | Self::Returned(id) | Self::Completed(id) => (None, Some(*id), None, None),
-            Self::Failed(id, code, reason) => {
-                let reason = reason.chars().take(LONGEST_REASON).collect();
-                (None, *id, Some(i32::from(*code)), Some(reason))
+            Self::Failed(failure) => {
+                let reason = failure.reason.chars().take(LONGEST_REASON).collect();
+                let code = i32::from(failure.status_code);
+                (None, failure.connection, Some(code), Some(reason))
             }
             Self::Cancelled => (None, None, Some(403), None),
             Self::Unsupported => (None, None, Some(501), None),
@@ -67,6 +81,10 @@ impl Step {
             connection_id,
             status_code,
             reason,
+            why: match self {
+                Self::Failed(failure) => Some(failure.why.as_str().to_owned()),
+                _ => None,
+            },
             at,
         }
     }
@@ -106,6 +124,15 @@ impl AddressParameters {
     }
 }
 
+/// How a journey is begun.
+#[derive(Debug, Clone, Copy)]
+pub struct Begun<'b> {
+    /// The language, by its tag.
+    pub locale: &'b str,
+    /// The origin of the client's page that Link is embedded in.
+    pub embedded_in: Option<&'b str>,
+}
+
 /// Begins a journey of the company in this browser, or goes on with the one under way: unless it
 /// has ended, or the address carries other parameters than it was begun with. What the address
 /// carried, now or when the journey began.
@@ -114,7 +141,7 @@ pub async fn open(
     client: ClientId,
     company: CompanyId,
     browser: BrowserHash,
-    locale: &str,
+    begun: Begun<'_>,
     parameters: AddressParameters,
 ) -> Result<AddressParameters, StoreError> {
     let parameters_text =
@@ -132,8 +159,8 @@ pub async fn open(
         company_id: company,
         browser_hash: browser.to_vec(),
         parameters: parameters_text,
-        locale: locale.to_owned(),
-        embedded_origin: None,
+        locale: begun.locale.to_owned(),
+        embedded_origin: begun.embedded_in.map(str::to_owned),
         started_at: platform.clock.now(),
         ended_at: None,
     };
@@ -294,4 +321,44 @@ pub async fn end(
         tracing::warn!(%client, %company, %error, "a company was not redirected after Link");
     }
     Ok(Ending { outcome, redirect })
+}
+
+/// How far the company has come in one browser.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SoFar {
+    /// The journey's id.
+    pub id: Uuid,
+    /// What happened, oldest first.
+    pub steps: Vec<LinkStep>,
+    /// Whether the company has been sent on.
+    pub has_ended: bool,
+}
+
+impl SoFar {
+    /// Whether it left without anything linked, and not because it was done.
+    pub fn gave_up(&self) -> bool {
+        let happened = |word: &str| self.steps.iter().any(|step| step.step == word);
+        !happened("completed") && ["cancelled", "unsupported", "failed"].into_iter().any(happened)
+    }
+}
+
+/// How far the company's latest journey in this browser has come; none where it began none lately.
+///
+/// # Errors
+/// The store's.
+pub async fn so_far(
+    platform: &Platform,
+    client: ClientId,
+    company: CompanyId,
+    browser: BrowserHash,
+) -> Result<Option<SoFar>, StoreError> {
+    let Some(journey) = find(platform, client, company, browser).await? else {
+        return Ok(None);
+    };
+    let steps = link_journeys::steps(&mut platform.store.reader(), client, journey.id).await?;
+    Ok(Some(SoFar {
+        id: journey.id,
+        steps,
+        has_ended: journey.ended_at.is_some(),
+    }))
 }

@@ -1,5 +1,6 @@
 //! The verbs that API, Link and Portal share: each is one transaction of rows, event, job and audit line.
 
+pub mod allowed_origins;
 pub mod api_keys;
 pub mod attempts;
 pub mod authorise;
@@ -8,10 +9,12 @@ pub mod clients;
 pub mod companies;
 pub mod connections;
 pub mod custom_data;
+pub mod embedding;
 pub mod files;
 pub mod import_grant;
 pub mod integration_keys;
 pub mod link_addresses;
+pub mod link_funnel;
 pub mod link_journeys;
 pub mod link_plan;
 pub mod link_settings;

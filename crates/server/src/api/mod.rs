@@ -6,6 +6,7 @@ pub mod authentication;
 mod companies;
 pub mod correlation;
 pub mod data;
+mod embedding;
 pub mod error;
 mod exports;
 mod health;
@@ -41,6 +42,7 @@ fn routes() -> OpenApiRouter<Platform> {
     OpenApiRouter::with_openapi(reference::base())
         .merge(companies::routes())
         .merge(api_keys::routes())
+        .merge(embedding::routes())
         .merge(data::routes())
         .merge(exports::routes())
         .merge(integrations::routes())

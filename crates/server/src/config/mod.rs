@@ -11,11 +11,13 @@ use serde::Deserialize;
 use url::Url;
 
 mod applications;
+mod clamd;
 mod database;
 mod network;
 
 pub(crate) use applications::reachable;
 pub use applications::{Applications, SANDBOX, SANDBOX_BANKING, SANDBOX_COMMERCE, is_of_sandbox};
+pub use clamd::{ClamdAddress, VirusScanner};
 pub use database::DatabaseUrl;
 pub use network::{Network, NetworkError};
 
@@ -99,6 +101,12 @@ pub struct Settings {
     /// Least hours between two reads that a sync schedule may ask for [default: 1]
     #[arg(long, env = "PLATYPUS_LEAST_SCHEDULE_HOURS", global = true)]
     pub least_schedule_hours: Option<u32>,
+    /// Virus scanner that looks at what companies send: the address of a clamd, `HOST:PORT` or `unix:/PATH` [default: none]
+    #[arg(long, env = "PLATYPUS_CLAMD", global = true)]
+    pub clamd: Option<String>,
+    /// Take files also while the virus scanner cannot be asked; otherwise they are refused until it can
+    #[arg(long, env = "PLATYPUS_ACCEPT_UNSCANNED", global = true, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub accept_unscanned: Option<bool>,
     /// Networks of reverse proxies whose `X-Forwarded-For` is believed, separated by commas [default: none]
     #[arg(long, env = "PLATYPUS_TRUSTED_PROXIES", global = true, value_delimiter = ',')]
     pub trusted_proxies: Vec<Network>,
@@ -161,6 +169,8 @@ pub struct Config {
     pub allow_private_webhooks: bool,
     /// Least hours between two reads that a sync schedule may ask for.
     pub least_schedule_hours: u32,
+    /// The virus scanner, where there is one.
+    pub virus_scanner: Option<VirusScanner>,
     /// Networks of reverse proxies that tell truly whom they speak for.
     pub trusted_proxies: Vec<Network>,
     /// Per integration, by its name in the catalogue.
@@ -189,6 +199,8 @@ impl Settings {
             company_limit: self.company_limit.or(file.company_limit),
             allow_private_webhooks: self.allow_private_webhooks.or(file.allow_private_webhooks),
             least_schedule_hours: self.least_schedule_hours.or(file.least_schedule_hours),
+            clamd: self.clamd.or(file.clamd),
+            accept_unscanned: self.accept_unscanned.or(file.accept_unscanned),
             trusted_proxies: if self.trusted_proxies.is_empty() {
                 file.trusted_proxies
             } else {
@@ -277,6 +289,15 @@ impl Config {
             company_limit: settings.company_limit,
             allow_private_webhooks: settings.allow_private_webhooks.unwrap_or(false),
             least_schedule_hours: settings.least_schedule_hours.unwrap_or(1),
+            virus_scanner: settings
+                .clamd
+                .as_deref()
+                .map(ClamdAddress::from_str)
+                .transpose()?
+                .map(|address| VirusScanner {
+                    address,
+                    lets_unscanned_pass: settings.accept_unscanned.unwrap_or(false),
+                }),
             trusted_proxies: settings.trusted_proxies,
             integrations: settings.integrations,
         })

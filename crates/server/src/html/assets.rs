@@ -1,5 +1,6 @@
 //! Our stylesheets, scripts and icons, embedded, under addresses that change with their content.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use axum::Router;
@@ -35,6 +36,11 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
 /// The address of the file at `path` in `static/`.
 pub fn url(path: &str) -> String {
     format!("/static/{}/{path}", *VERSION)
+}
+
+/// The content of the file at `path` in `static/`; empty where there is none.
+pub fn content(path: &str) -> Cow<'static, [u8]> {
+    Files::get(path).map(|file| file.data).unwrap_or_default()
 }
 
 /// Serves the files.
@@ -77,7 +83,7 @@ mod tests {
     fn every_address_names_the_version_and_a_file_that_exists() {
         assert!(url("start.js").starts_with("/static/"));
         assert_eq!(VERSION.len(), 12);
-        for file in ["start.js", "tokens.css", "icons.svg"] {
+        for file in ["start.js", "tokens.css", "icons.svg", "embed.js", "embed.d.ts"] {
             assert!(Files::get(file).is_some(), "static/{file} is missing");
         }
     }

@@ -9,7 +9,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 
 use super::visitor::{BROWSER_COOKIE, THEME_COOKIE, Visitor};
-use super::{Notice, Site, flash, security};
+use super::{Embedding, Notice, Site, flash, security};
 use crate::config::Config;
 use crate::i18n;
 
@@ -26,13 +26,19 @@ pub fn dress(routes: Router, config: &Config) -> Router {
 }
 
 async fn serve(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
-    let visitor = Visitor::of_request(Arc::clone(&site), request.uri(), request.headers());
-    let known_browser = site.cookie(request.headers(), BROWSER_COOKIE) == Some(visitor.browser.as_str());
+    let embedding = request.extensions_mut().remove::<Embedding>();
+    let visitor = Visitor::of_request(Arc::clone(&site), request.uri(), request.headers(), embedding);
+    let known_browser = site.cookie(request.headers(), BROWSER_COOKIE) == Some(visitor.window.as_str());
     // A script that follows a form's redirect shows nothing; the page it then goes to will.
     let shown = request
         .headers()
         .get("sec-fetch-dest")
         .is_none_or(|destination| destination == "document");
+    // In a client's page the browser would keep no cookie of ours.
+    let framed = request
+        .headers()
+        .get("sec-fetch-dest")
+        .is_some_and(|destination| destination == "iframe");
     let chosen = request.uri().query().is_some_and(|query| {
         query.contains(i18n::LOCALE_PARAMETER) || query.contains(super::visitor::THEME_PARAMETER)
     });
@@ -63,8 +69,10 @@ async fn serve(State(site): State<Arc<Site>>, mut request: Request, next: Next) 
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
     }
-    keep_cookies(&visitor, known_browser, chosen, shown, &mut response);
-    security::protect(&mut response);
+    if !framed {
+        keep_cookies(&visitor, known_browser, chosen, shown, &mut response);
+    }
+    security::protect(&mut response, visitor.embedding.as_ref());
     response
 }
 
@@ -81,12 +89,12 @@ fn keep_cookies(visitor: &Visitor, known_browser: bool, chosen: bool, shown: boo
     let mut cookies = Vec::new();
     // A redirect to a provider must leave what its answer is recognised by.
     if (is_page || response.status().is_redirection()) && !known_browser {
-        cookies.push(site.set_cookie(BROWSER_COOKIE, visitor.browser.as_str(), None));
+        cookies.push(site.set_cookie(BROWSER_COOKIE, visitor.window.as_str(), None));
     }
     if is_page && shown && visitor.flash.is_some() && response.status() == StatusCode::OK {
         cookies.push(site.clear_cookie(flash::FLASH_COOKIE));
     }
-    if chosen {
+    if chosen && visitor.embedding.is_none() {
         cookies.push(site.set_cookie(i18n::LOCALE_COOKIE, visitor.locale.tag(), Some(CHOICE_SECONDS)));
         cookies.push(site.set_cookie(THEME_COOKIE, visitor.theme.as_str(), Some(CHOICE_SECONDS)));
     }

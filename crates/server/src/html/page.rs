@@ -60,6 +60,17 @@ pub struct Page {
     pub here: String,
     /// What the page before wants said on this one.
     pub flash: Option<Flash>,
+    /// The client's page it is shown in; none where it has its own window.
+    pub embedded: Option<EmbeddedPage>,
+}
+
+/// Where a page stands in a client's page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmbeddedPage {
+    /// What stands before every address in the frame, in place of `/link`.
+    pub base: String,
+    /// The origin of the client's page.
+    pub parent: String,
 }
 
 impl Page {

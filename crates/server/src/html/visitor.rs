@@ -10,7 +10,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use super::{Flash, Page, Site, Theme};
+use super::page::EmbeddedPage;
+use super::{Embedding, Flash, Page, Site, Theme};
 use crate::i18n::{self, Locale};
 
 /// The cookie that tells one browser from another.
@@ -32,11 +33,13 @@ impl std::fmt::Debug for BrowserToken {
 }
 
 impl BrowserToken {
-    fn new() -> Self {
+    /// A new one.
+    pub fn generate() -> Self {
         Self(URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>()))
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    /// The token as it was kept, where it has the form of one.
+    pub fn parse(text: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         (bytes.len() == 32).then(|| Self(text.to_owned()))
     }
@@ -51,7 +54,8 @@ impl BrowserToken {
         URL_SAFE_NO_PAD.encode(Sha256::digest([b"form ".as_slice(), self.0.as_bytes()].concat()))
     }
 
-    pub(super) fn as_str(&self) -> &str {
+    /// As its browser keeps it: a secret of that browser.
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 }
@@ -63,8 +67,13 @@ pub struct Visitor {
     pub locale: Locale,
     /// The theme they chose.
     pub theme: Theme,
-    /// Their browser.
+    /// What stands for their browser: its cookie, or the session of a frame in a client's page.
     pub browser: BrowserToken,
+    /// The cookie of the window they look at, which differs from `browser` where a client's page has
+    /// opened it.
+    pub window: BrowserToken,
+    /// The client's page that they are on; none where Link or the Portal has its own window.
+    pub embedding: Option<Embedding>,
     /// What the page before wants said on this one.
     pub flash: Option<Flash>,
     pub(super) here: String,
@@ -72,7 +81,12 @@ pub struct Visitor {
 }
 
 impl Visitor {
-    pub(super) fn of_request(site: Arc<Site>, uri: &Uri, headers: &HeaderMap) -> Self {
+    pub(super) fn of_request(
+        site: Arc<Site>,
+        uri: &Uri,
+        headers: &HeaderMap,
+        embedding: Option<Embedding>,
+    ) -> Self {
         let parameters: Vec<(String, String)> =
             serde_urlencoded::from_str(uri.query().unwrap_or_default()).unwrap_or_default();
         let parameter = |name: &str| {
@@ -80,6 +94,22 @@ impl Visitor {
                 .iter()
                 .find_map(|(key, value)| (key == name).then_some(value.as_str()))
         };
+        let window = site
+            .cookie(headers, BROWSER_COOKIE)
+            .and_then(BrowserToken::parse)
+            .unwrap_or_else(BrowserToken::generate);
+        if let Some(embedding) = embedding {
+            return Self {
+                locale: embedding.locale,
+                theme: embedding.theme,
+                browser: embedding.session.clone(),
+                window,
+                flash: None,
+                here: address_without_choices(uri.path(), &parameters),
+                embedding: Some(embedding),
+                site,
+            };
+        }
         let locale = i18n::choose(
             parameter(i18n::LOCALE_PARAMETER),
             site.cookie(headers, i18n::LOCALE_COOKIE),
@@ -94,10 +124,9 @@ impl Visitor {
         Self {
             locale,
             theme,
-            browser: site
-                .cookie(headers, BROWSER_COOKIE)
-                .and_then(BrowserToken::parse)
-                .unwrap_or_else(BrowserToken::new),
+            browser: window.clone(),
+            window,
+            embedding: None,
             flash: site
                 .cookie(headers, super::flash::FLASH_COOKIE)
                 .and_then(Flash::parse),
@@ -133,6 +162,10 @@ impl Visitor {
             form_token: self.browser.form_token(),
             here: self.here.clone(),
             flash: self.flash.clone(),
+            embedded: self.embedding.as_ref().map(|embedding| EmbeddedPage {
+                base: embedding.base(),
+                parent: embedding.parent.clone(),
+            }),
         }
     }
 }

@@ -12,10 +12,9 @@ use serde::Deserialize;
 
 use super::enter::{self, Entrance};
 use super::journey::{carried, note, note_return, open, to_its_end};
-use super::problem::Why;
-use super::{Origin, choose, not_linked, problem, view};
+use super::{Origin, choose, embedded, not_linked, problem, view};
 use crate::actions::Platform;
-use crate::actions::authorise::{self, AuthoriseError, Journey};
+use crate::actions::authorise::{self, AuthoriseError, Journey, Why};
 use crate::actions::files;
 use crate::actions::link_journeys::Step;
 use crate::actions::link_plan;
@@ -121,16 +120,28 @@ pub(super) async fn callback(
     parameters: Result<Query<BTreeMap<String, String>>, QueryRejection>,
 ) -> Result<Response, Notice> {
     let parameters = parameters.map(|Query(parameters)| parameters).unwrap_or_default();
-    let outcome = to_its_end({
+    let (closing, outcome) = to_its_end({
         let (platform, visitor) = (platform.clone(), visitor.clone());
         async move {
-            let browser = visitor.browser.digest();
-            let outcome = authorise::complete(&platform, &parameters, browser, origin).await;
+            let window = visitor.window.digest();
+            let attempt = match authorise::embedded_attempt(&platform, &parameters, window).await {
+                Ok(attempt) => attempt,
+                // Nothing is used up yet: the same answer can be brought again.
+                Err(error) => return (None, Err(error.into())),
+            };
+            let outcome = authorise::complete(&platform, &parameters, window, origin).await;
+            if let Some(attempt) = attempt {
+                let closing = embedded::answered(&platform, attempt, &outcome).await;
+                return (Some(closing), outcome);
+            }
             note_return(&platform, &visitor, &outcome).await;
-            outcome
+            (None, outcome)
         }
     })
     .await?;
+    if let Some(closing) = closing {
+        return Ok(closing);
+    }
     match outcome {
         // On to an address of its own, which holds no code and can be reloaded.
         Ok(finished) => Ok(Redirect::to(&super::after(finished)).into_response()),
@@ -151,15 +162,19 @@ async fn go_on(
         Ok(integration) => integration,
         Err(error) => return Err(problem::notice(platform, error).await),
     };
-    note(platform, visitor, journey, &Step::Left(connection.id)).await;
     if let Authorisation::Form { .. } = integration.authorisation() {
+        note(platform, visitor, journey, &Step::Left(connection.id)).await;
         return Ok(Redirect::to(&format!(
             "/link/companies/{}/connections/{}/credentials",
             connection.company_id, connection.id
         ))
         .into_response());
     }
-    match authorise::begin(platform, journey, connection, visitor.browser.digest()).await {
+    if let Some(answer) = embedded::asks_in_a_window(visitor, connection) {
+        return Ok(answer);
+    }
+    note(platform, visitor, journey, &Step::Left(connection.id)).await;
+    match authorise::begin(platform, journey, connection, visitor.browser.digest(), None).await {
         Ok(url) => Ok(Redirect::to(url.as_str()).into_response()),
         Err(error) => Err(problem::notice(platform, error).await),
     }

@@ -95,6 +95,8 @@ fn said(locale: Locale, error: &FileError) -> String {
     match error {
         FileError::TooLarge(name) => locale.text_with("documents-too-large", "name", name.as_str()),
         FileError::Kind(name) => locale.text_with("documents-kind", "name", name.as_str()),
+        FileError::Infected(name, _) => locale.text_with("documents-infected", "name", name.as_str()),
+        FileError::NotScanned(name) => locale.text_with("documents-not-scanned", "name", name.as_str()),
         FileError::TooMany => locale.text_with("documents-how-many", "most", MOST_AT_ONCE),
         FileError::CompanyNotFound(_) | FileError::Store(_) => locale.text("notice-internal-error-title"),
     }

@@ -3,8 +3,8 @@
 use platypus_model::{CompanyId, ConnectionId};
 
 use crate::actions::Platform;
-use crate::actions::authorise::{AuthoriseError, Finished, Journey, status_code};
-use crate::actions::link_journeys::{self, AddressParameters, Step};
+use crate::actions::authorise::{AuthoriseError, BrowserHash, Finished, Journey, Linked, Why, status_code};
+use crate::actions::link_journeys::{self, AddressParameters, Begun, Failure, Step};
 use crate::html::{Notice, Visitor};
 use crate::store::link_journeys::LinkStep;
 
@@ -21,7 +21,13 @@ pub(super) async fn open(
         journey.client.id,
         journey.company.id,
         visitor.browser.digest(),
-        visitor.locale.tag(),
+        Begun {
+            locale: visitor.locale.tag(),
+            embedded_in: visitor
+                .embedding
+                .as_ref()
+                .map(|embedding| embedding.parent.as_str()),
+        },
         parameters.clone(),
     );
     opened.await.unwrap_or_else(|error| {
@@ -43,7 +49,10 @@ pub(super) async fn carried(platform: &Platform, visitor: &Visitor, journey: &Jo
 
 /// Notes a step.
 pub(super) async fn note(platform: &Platform, visitor: &Visitor, journey: &Journey, step: &Step) {
-    let browser = visitor.browser.digest();
+    note_of(platform, visitor.browser.digest(), journey, step).await;
+}
+
+async fn note_of(platform: &Platform, browser: BrowserHash, journey: &Journey, step: &Step) {
     let noted = link_journeys::note(platform, journey.client.id, journey.company.id, browser, step);
     if let Err(error) = noted.await {
         tracing::error!(%error, company = %journey.company.id, "a step through Link could not be noted");
@@ -56,25 +65,63 @@ pub(super) async fn note_return(
     visitor: &Visitor,
     outcome: &Result<Finished, AuthoriseError>,
 ) {
-    // What is brought twice has been noted once.
-    if matches!(outcome, Err(AuthoriseError::Replayed(_))) {
-        return;
-    }
-    let Some((company, connection)) = concerned(outcome) else {
+    note_return_of(platform, visitor.browser.digest(), None, outcome).await;
+}
+
+/// As [`note_return`], where the journey is another browser's than the visitor's window: that of the frame
+/// which opened it. `about` is what the company wanted linked, for an outcome that does not say.
+pub(super) async fn note_return_of(
+    platform: &Platform,
+    browser: BrowserHash,
+    about: Option<Linked>,
+    outcome: &Result<Finished, AuthoriseError>,
+) {
+    let about = about.map(|which| (which.company, Some(which.connection)));
+    let Some((company, connection)) = concerned(outcome).or(about) else {
         return;
     };
     let Ok(journey) = crate::actions::authorise::journey(platform, company).await else {
         return;
     };
+    // What is brought twice has been noted once, unless the server was stopped before that.
+    if matches!(outcome, Err(AuthoriseError::Replayed(_)))
+        && !is_open(platform, browser, &journey, connection).await
+    {
+        return;
+    }
     if let Some(connection) = connection {
-        note(platform, visitor, &journey, &Step::Returned(connection)).await;
+        note_of(platform, browser, &journey, &Step::Returned(connection)).await;
     }
     let step = match outcome {
         Ok(Finished::Linked(linked)) => Step::Completed(linked.connection),
         Ok(Finished::Asked(_)) => return,
-        Err(error) => Step::Failed(connection, number(error), error.reason()),
+        Err(error) => failure(connection, error),
     };
-    note(platform, visitor, &journey, &step).await;
+    note_of(platform, browser, &journey, &step).await;
+}
+
+/// Whether the last that is known of the connection on the journey is that the company went or came back.
+async fn is_open(
+    platform: &Platform,
+    browser: BrowserHash,
+    journey: &Journey,
+    connection: Option<ConnectionId>,
+) -> bool {
+    let so_far = link_journeys::so_far(platform, journey.client.id, journey.company.id, browser).await;
+    so_far.ok().flatten().is_some_and(|so_far| {
+        let last = so_far.steps.iter().rfind(|step| step.connection_id == connection);
+        last.is_some_and(|step| matches!(step.step.as_str(), "left" | "returned"))
+    })
+}
+
+/// The step that an attempt ends with which came to nothing.
+pub(super) fn failure(connection: Option<ConnectionId>, error: &AuthoriseError) -> Step {
+    Step::Failed(Failure {
+        connection,
+        why: Why::behind(error),
+        status_code: number(error),
+        reason: error.reason(),
+    })
 }
 
 /// Why the connection was not linked when this browser last tried.

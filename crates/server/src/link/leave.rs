@@ -63,7 +63,9 @@ pub(super) async fn end(
             tracing::error!(%error, "a journey through Link could not be ended");
             Notice::internal_error()
         })?;
-    match ending.redirect {
+    // In a client's page there is nowhere to go: the page is told, and decides.
+    let redirect = ending.redirect.filter(|_| visitor.embedding.is_none());
+    match redirect {
         Some(Ok(url)) => Ok(Redirect::to(url.as_str()).into_response()),
         Some(Err(_)) => Err(not_sent_on(&journey, &ending.outcome)),
         None => Ok(render(&EndPage {

@@ -50,7 +50,8 @@ pub(super) async fn show(
         .await
         .map_err(|error| failed(&error))?
         .redirect
-        .is_some();
+        .is_some()
+        && visitor.embedding.is_none();
     let shows_sandbox = carried(&platform, &visitor, &journey)
         .await
         .shows_sandbox(&journey);

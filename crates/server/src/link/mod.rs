@@ -9,6 +9,7 @@ mod choose;
 mod connect;
 mod credentials;
 mod documents;
+mod embedded;
 mod enter;
 mod invite;
 mod journey;
@@ -85,13 +86,16 @@ pub fn router(platform: &Platform) -> Router {
             get(not_linked::show),
         )
         .route(CALLBACK, get(connect::callback))
+        .merge(embedded::routes())
         .route("/link/{*anything}", get(async || Notice::not_found()))
         .with_state(platform.clone());
     let logos = Router::new()
         .route("/link/integrations/{integration}/logo.svg", get(logo::serve))
         .route("/link/brand/{client}/{part}/{version}", get(brand::serve))
         .with_state(platform.clone());
-    html::dress(routes, &platform.config).merge(logos)
+    let pages = html::dress(routes, &platform.config);
+    let embedded = embedded::mount(platform, &pages);
+    pages.merge(embedded).merge(logos)
 }
 
 /// The address a request came from, where the server knows it.

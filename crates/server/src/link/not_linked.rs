@@ -6,10 +6,9 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use platypus_model::{CompanyId, ConnectionId, ConnectionStatus};
 
-use super::problem::{self, Why};
-use super::{enter, journey};
+use super::{enter, journey, problem};
 use crate::actions::Platform;
-use crate::actions::authorise::Linked;
+use crate::actions::authorise::{Linked, Why};
 use crate::html::{Notice, Visitor};
 
 /// Where the page is.

@@ -1,12 +1,11 @@
 //! What went wrong on the way, each with the next step.
 
 use axum::http::StatusCode;
-use platypus_connectors::{Blame, ProviderError};
 use platypus_model::{CompanyId, ConnectionStatus};
 
 use super::{brand, start};
 use crate::actions::Platform;
-use crate::actions::authorise::{self, AuthoriseError, Journey, Linked};
+use crate::actions::authorise::{self, AuthoriseError, Journey, Linked, Why};
 use crate::html::Notice;
 
 /// The path that leads the company straight to the provider again.
@@ -109,76 +108,14 @@ async fn explained(platform: &Platform, error: AuthoriseError) -> Notice {
     }
 }
 
-/// Why a connection was not linked, as far as the company can do something about it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Why {
-    /// It said no at the provider.
-    Refused,
-    /// It took too long there.
-    Expired,
-    /// It brought an answer back that had been used.
-    Replayed,
-    /// It has other accounting software that is linked.
-    SecondAccounting,
-    /// The operator has yet to set the integration up.
-    NotConfigured,
-    /// The provider did not answer as it should.
-    Provider,
-}
-
-impl Why {
-    const ALL: [Self; 6] = [
-        Self::Refused,
-        Self::Expired,
-        Self::Replayed,
-        Self::SecondAccounting,
-        Self::NotConfigured,
-        Self::Provider,
-    ];
-
-    /// The word in the page's address.
-    pub(super) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Refused => "refused",
-            Self::Expired => "expired",
-            Self::Replayed => "replayed",
-            Self::SecondAccounting => "second-accounting",
-            Self::NotConfigured => "not-configured",
-            Self::Provider => "provider",
-        }
-    }
-
-    /// What the word means.
-    pub(super) fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|why| why.as_str() == word)
-    }
-
-    /// Which connection was not linked, and why; none for what concerns no connection, or another
-    /// browser than this.
-    pub(super) fn of(error: &AuthoriseError) -> Option<(Linked, Self)> {
-        let (which, why) = match error {
-            AuthoriseError::Refused { which, .. } => (which, Self::Refused),
-            AuthoriseError::Expired(which) => (which, Self::Expired),
-            AuthoriseError::Replayed(which) => (which, Self::Replayed),
-            AuthoriseError::OtherAccountingLinked { which, .. } => (which, Self::SecondAccounting),
-            AuthoriseError::Provider {
-                which,
-                error: ProviderError::Configuration { blame: Blame::Us, .. },
-            } => (which, Self::NotConfigured),
-            AuthoriseError::Provider { which, .. } => (which, Self::Provider),
-            _ => return None,
-        };
-        Some((*which, why))
-    }
-
-    const fn status(self) -> StatusCode {
-        match self {
-            Self::Refused => StatusCode::OK,
-            Self::Expired => StatusCode::GONE,
-            Self::Replayed | Self::SecondAccounting => StatusCode::CONFLICT,
-            Self::NotConfigured => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Provider => StatusCode::BAD_GATEWAY,
-        }
+const fn status(why: Why) -> StatusCode {
+    match why {
+        Why::Refused => StatusCode::OK,
+        Why::Expired => StatusCode::GONE,
+        Why::Replayed | Why::SecondAccounting => StatusCode::CONFLICT,
+        Why::NotConfigured => StatusCode::SERVICE_UNAVAILABLE,
+        Why::Provider => StatusCode::BAD_GATEWAY,
+        Why::Ours => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 
@@ -195,10 +132,11 @@ pub(super) fn not_linked(journey: &Journey, which: Linked, why: Why, reason: Opt
         Why::SecondAccounting => ("link-second-accounting-title", "link-second-accounting-text"),
         Why::NotConfigured => ("link-not-configured-title", "link-not-configured-text"),
         Why::Provider => ("link-provider-failed-title", "link-provider-failed-text"),
+        Why::Ours => ("link-failed-title", "link-failed-text"),
     };
     let in_the_way = connection.and_then(|connection| journey.other_accounting(connection.id));
     let shown = brand::view(journey);
-    let notice = Notice::new(why.status(), title, text)
+    let notice = Notice::new(status(why), title, text)
         .value(
             "integration",
             connection.map_or_else(String::new, |connection| connection.platform_name.clone()),

@@ -10,9 +10,9 @@ use super::connect::find_connection;
 use super::journey::{note, note_return};
 use super::{Origin, problem, view};
 use crate::actions::Platform;
-use crate::actions::authorise::{self, Finished};
-use crate::actions::link_journeys::Step;
-use crate::html::link::QuestionPage;
+use crate::actions::authorise::{self, Asked, Finished, Why};
+use crate::actions::link_journeys::{Failure, Step};
+use crate::html::link::{EntitiesPage, EntityChoice, QuestionPage};
 use crate::html::{Form, Notice, Visitor, render};
 
 /// What was unexpected, and the choice.
@@ -22,14 +22,29 @@ pub(super) async fn show(
     path: Result<Path<(CompanyId, ConnectionId)>, PathRejection>,
 ) -> Result<Response, Notice> {
     let (journey, connection) = find_connection(&platform, &visitor, path).await?;
+    let action = format!(
+        "/link/companies/{}/connections/{}/question",
+        connection.company_id, connection.id
+    );
     match authorise::question(&platform, &connection, visitor.browser.digest()).await {
-        Ok(question) => Ok(render(&QuestionPage {
+        Ok(Asked::Which(choices)) => Ok(render(&EntitiesPage {
             page: visitor.page(),
             journey: view(&journey),
-            action: format!(
-                "/link/companies/{}/connections/{}/question",
-                connection.company_id, connection.id
-            ),
+            action,
+            integration: connection.platform_name.clone(),
+            before: connection.entity_id.clone().unwrap_or_default(),
+            entities: choices
+                .into_iter()
+                .map(|choice| EntityChoice {
+                    id: choice.id,
+                    name: choice.name,
+                })
+                .collect(),
+        })),
+        Ok(Asked::Unexpected(question)) => Ok(render(&QuestionPage {
+            page: visitor.page(),
+            journey: view(&journey),
+            action,
             entity: question.entity,
             before: question.before,
             is_elsewhere: question.is_elsewhere,
@@ -42,6 +57,9 @@ pub(super) async fn show(
 #[derive(Debug, Deserialize)]
 pub(super) struct Answer {
     answer: String,
+    /// Which of several organisations, where that was asked.
+    #[serde(default)]
+    entity: String,
 }
 
 /// Links what was authorised, or gives the grant back.
@@ -50,10 +68,20 @@ pub(super) async fn answer(
     visitor: Visitor,
     Origin(origin): Origin,
     path: Result<Path<(CompanyId, ConnectionId)>, PathRejection>,
-    Form(Answer { answer }): Form<Answer>,
+    Form(Answer { answer, entity }): Form<Answer>,
 ) -> Result<Response, Notice> {
     let (journey, connection) = find_connection(&platform, &visitor, path).await?;
     let browser = visitor.browser.digest();
+    if answer == "choose" {
+        let chosen = authorise::choose(&platform, &journey, &connection, &entity, browser, origin).await;
+        if !matches!(chosen, Ok(Finished::Asked(_))) {
+            note_return(&platform, &visitor, &chosen).await;
+        }
+        return match chosen {
+            Ok(finished) => Ok(Redirect::to(&super::after(finished)).into_response()),
+            Err(error) => Err(problem::notice(&platform, error).await),
+        };
+    }
     if answer == "yes" {
         let linked = authorise::confirm(&platform, &journey, &connection, browser, origin).await;
         let finished = linked.map(Finished::Linked);
@@ -65,8 +93,12 @@ pub(super) async fn answer(
     }
     match authorise::decline(&platform, &connection, browser, origin).await {
         Ok(()) => {
-            let reason = "the company went back to choose another organisation".to_owned();
-            let step = Step::Failed(Some(connection.id), 403, reason);
+            let step = Step::Failed(Failure {
+                connection: Some(connection.id),
+                why: Why::Refused,
+                status_code: 403,
+                reason: "the company went back to choose another organisation".to_owned(),
+            });
             note(&platform, &visitor, &journey, &step).await;
             Ok(Redirect::to(&super::start(journey.company.id)).into_response())
         }

@@ -42,6 +42,10 @@ pub(super) async fn show(
         .data(&platform, &details)
         .await
         .map_err(|error| broken(&error))?;
+    let files = reader
+        .files(&platform, &details)
+        .await
+        .map_err(|error| broken(&error))?;
     let addresses = sections::link_addresses(&platform, &signed_in).await?;
     let connections = reader
         .connections(&platform, &addresses, &details)
@@ -55,6 +59,7 @@ pub(super) async fn show(
         connections,
         data,
         history,
+        files,
         refresh: reader.refresh(&details),
         live_url,
     }))

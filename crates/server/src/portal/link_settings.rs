@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Redirect, Response};
+use platypus_model::ClientId;
 
 use super::broken;
 use super::signed_in::SignedIn;
 use crate::actions::Platform;
+use crate::actions::allowed_origins::{self, WebOrigin};
 use crate::actions::link_settings::{
     self, LONGEST_TEXT, LinkSettings, Source, SourceSetting, TextError, Texts, WebAddress,
 };
@@ -18,15 +20,32 @@ use crate::html::{Flash, Form, Notice, render, render_with_status};
 use crate::i18n::Locale;
 
 /// The path of the page.
-const HERE: &str = "/portal/settings/link";
+pub(super) const HERE: &str = "/portal/settings/link";
 
 /// The settings as they stand.
 pub(super) async fn show(State(platform): State<Platform>, signed_in: SignedIn) -> Result<Response, Notice> {
     signed_in.require(Right::ManageSettings)?;
-    let settings = link_settings::load(&mut platform.store.reader(), signed_in.session.client.id)
+    Ok(render(&load_page(&platform, &signed_in).await?))
+}
+
+/// The page as it stands.
+pub(super) async fn load_page(platform: &Platform, signed_in: &SignedIn) -> Result<LinkSettingsPage, Notice> {
+    let client = signed_in.session.client.id;
+    let settings = link_settings::load(&mut platform.store.reader(), client)
         .await
         .map_err(|error| broken(&error))?;
-    Ok(render(&page(&platform, &signed_in, &settings, None)))
+    let mut page = page(platform, signed_in, &settings, None);
+    page.origins = origins(platform, client).await?;
+    Ok(page)
+}
+
+/// The origins of the client's own pages, one a line.
+async fn origins(platform: &Platform, client: ClientId) -> Result<String, Notice> {
+    let origins = allowed_origins::load(&mut platform.store.reader(), client)
+        .await
+        .map_err(|error| broken(&error))?;
+    let lines: Vec<&str> = origins.iter().map(WebOrigin::as_str).collect();
+    Ok(lines.join("\n"))
 }
 
 /// Keeps the settings, or says what is wrong with them.
@@ -50,6 +69,7 @@ pub(super) async fn save(
         Err(error) => {
             let said = said(signed_in.visitor.locale, &error);
             let mut page = page(&platform, &signed_in, &kept, Some(said));
+            page.origins = origins(&platform, client).await?;
             // What was typed stays in the form.
             for row in &mut page.texts {
                 if let Some(value) = typed.get(row.name) {
@@ -161,5 +181,7 @@ fn page(
         terms: address(&texts.terms),
         privacy: address(&texts.privacy),
         error,
+        origins: String::new(),
+        origins_error: None,
     }
 }

@@ -119,6 +119,11 @@ impl Watched for CompanyPage {
             parts.push((row.dataset.id.clone(), row.render().ok()?));
         }
         if self.view.whole_page
+            && let Some(files) = self.reader.files(&self.platform, &details).await.ok()?
+        {
+            parts.push(("files".to_owned(), files.render().ok()?));
+        }
+        if self.view.whole_page
             && let Some(data) = self.reader.data(&self.platform, &details).await.ok()?
         {
             parts.push(("data".to_owned(), data.render().ok()?));

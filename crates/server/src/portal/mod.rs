@@ -3,11 +3,14 @@
 //! Pages ask the same actions as the API does, in process. Whoever is not signed in is shown how
 //! to; what a person may do is asked of [`crate::actions::sign_in::Session::may`], in each action.
 
+mod allowed_origins;
 mod branding;
 mod companies;
 mod company;
 mod company_forms;
 mod connections;
+mod files;
+mod funnel;
 mod link_settings;
 mod live;
 mod redirects;
@@ -58,6 +61,9 @@ pub fn router(platform: &Platform) -> Router {
             get(company::read_history),
         )
         .route("/portal/companies/{company}/live", get(live::stream))
+        .route("/portal/companies/{company}/files", get(files::all))
+        .route("/portal/companies/{company}/files/{file}", get(files::one))
+        .route("/portal/journeys", get(funnel::show))
         .route(
             "/portal/companies/{company}/connections/{connection}/unlink",
             get(connections::unlink_form).post(connections::unlink),
@@ -80,6 +86,7 @@ pub fn router(platform: &Platform) -> Router {
             "/portal/settings/link",
             get(link_settings::show).post(link_settings::save),
         )
+        .route("/portal/settings/link/origins", post(allowed_origins::save))
         .route(
             "/portal/settings/redirects",
             get(redirects::show).post(redirects::save),

@@ -8,12 +8,14 @@ use super::signed_in::SignedIn;
 use crate::actions::Platform;
 use crate::actions::companies::CompanyDetails;
 use crate::actions::connections::ConnectionDetails;
+use crate::actions::files;
 use crate::actions::link_addresses::LinkAddresses;
 use crate::actions::sign_in::{Right, Session};
 use crate::html::connection::{ConnectionCard, ConnectionProblem, ConnectionState, LapseView};
 use crate::html::dataset::{DataRow, DatasetRow};
 use crate::html::portal::{
-    CompanyHeader, ConnectionsSection, DataSection, FactsSection, HistoryRow, HistorySection, RefreshForm,
+    CompanyHeader, ConnectionsSection, DataSection, FactsSection, FileRow, FilesSection, HistoryRow,
+    HistorySection, RefreshForm,
 };
 use crate::html::{IntegrationView, Notice};
 use crate::i18n::Locale;
@@ -21,6 +23,9 @@ use crate::store::connections::{ConnectionError, ErrorStatus};
 use crate::store::datasets::{self, Dataset};
 use crate::store::grant_lapses::{self, Lapse, LapseCause};
 use crate::store::{StoreError, data_states, records};
+
+/// The most documents that a company's page lists; the archive has them all.
+const MOST_FILES: usize = 100;
 
 /// The addresses to send to the client's companies.
 pub(super) async fn link_addresses(
@@ -212,6 +217,35 @@ impl Reader {
                 .collect(),
             total,
         })
+    }
+
+    /// The company's documents; none where the person may not see them.
+    pub(super) async fn files(
+        &self,
+        platform: &Platform,
+        details: &CompanyDetails,
+    ) -> Result<Option<FilesSection>, StoreError> {
+        if !self.session.may(Right::SeeData) {
+            return Ok(None);
+        }
+        let company = details.company.id;
+        let sent = files::list(platform, self.session.client.id, company, None).await?;
+        Ok(Some(FilesSection {
+            locale: self.locale,
+            company_id: company.to_string(),
+            rows: sent
+                .into_iter()
+                .rev()
+                .take(MOST_FILES)
+                .map(|file| FileRow {
+                    id: file.id.to_string(),
+                    name: file.name,
+                    bytes: file.size,
+                    uploaded: file.uploaded_at,
+                    is_scanned: file.scanned_at.is_some(),
+                })
+                .collect(),
+        }))
     }
 
     /// What the company's data amounts to; none where the person may not see it.

@@ -18,6 +18,8 @@ pub enum SettingsKind {
     Profile,
     /// When and from when on data is read.
     Sync,
+    /// Which of its pages Link may be shown in.
+    AllowedOrigins,
 }
 
 impl SettingsKind {
@@ -28,6 +30,7 @@ impl SettingsKind {
             Self::Branding => "branding",
             Self::Profile => "profile",
             Self::Sync => "sync",
+            Self::AllowedOrigins => "allowedOrigins",
         }
     }
 }

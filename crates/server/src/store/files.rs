@@ -90,6 +90,22 @@ pub async fn list(
     .await
 }
 
+/// A document of the company.
+pub async fn find(
+    db: &mut impl Database,
+    client: ClientId,
+    company: CompanyId,
+    id: Uuid,
+) -> Result<Option<StoredFile>, StoreError> {
+    db.optional(&sql!(
+        select!("where client_id = $1 and company_id = $2 and id = $3"),
+        client,
+        company,
+        id
+    ))
+    .await
+}
+
 /// How many documents the company has sent.
 pub async fn count(db: &mut impl Database, client: ClientId, company: CompanyId) -> Result<i64, StoreError> {
     let (count,): (i64,) = db

@@ -47,6 +47,8 @@ stored_row! {
         pub status_code: Option<i32>,
         /// For a failure, what happened; no secret.
         pub reason: Option<String>,
+        /// For a failure, the word for what the company is told.
+        pub why: Option<String>,
         /// When.
         pub at: Timestamp,
     }
@@ -116,8 +118,8 @@ pub async fn add_step(
     step: &LinkStep,
 ) -> Result<(), StoreError> {
     tx.execute(&sql!(
-        "insert into link_steps (client_id, journey_id, id, step, platform_key, connection_id, status_code, reason, at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "insert into link_steps (client_id, journey_id, id, step, platform_key, connection_id, status_code, reason, \
+         why, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         client,
         journey,
         step.id,
@@ -126,6 +128,7 @@ pub async fn add_step(
         step.connection_id,
         step.status_code,
         step.reason.clone(),
+        step.why.clone(),
         step.at
     ))
     .await?;
@@ -139,7 +142,7 @@ pub async fn steps(
     journey: Uuid,
 ) -> Result<Vec<LinkStep>, StoreError> {
     db.all(&sql!(
-        "select id, step, platform_key, connection_id, status_code, reason, at from link_steps \
+        "select id, step, platform_key, connection_id, status_code, reason, why, at from link_steps \
          where client_id = $1 and journey_id = $2 order by id",
         client,
         journey

@@ -24,6 +24,9 @@ stored_row! {
         pub entity_id: String,
         /// Its name there.
         pub entity_name: String,
+        /// What the company chooses from, as a JSON array, where it has yet to choose; the organisation
+        /// is empty then.
+        pub choices: Option<String>,
         /// When it was granted.
         pub created_at: Timestamp,
         /// When it is too late to answer.
@@ -66,9 +69,10 @@ pub async fn open(store: &Store, question: &LinkQuestion) -> Result<Credentials,
 pub async fn put(tx: &mut Transaction, question: &LinkQuestion) -> Result<(), StoreError> {
     tx.execute(&sql!(
         "insert into link_questions (client_id, connection_id, browser_hash, credentials, entity_id, entity_name, \
-         created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8) \
+         choices, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
          on conflict (client_id, connection_id) do update set browser_hash = excluded.browser_hash, \
          credentials = excluded.credentials, entity_id = excluded.entity_id, entity_name = excluded.entity_name, \
+         choices = excluded.choices, \
          created_at = excluded.created_at, expires_at = excluded.expires_at",
         question.client_id,
         question.connection_id,
@@ -76,6 +80,7 @@ pub async fn put(tx: &mut Transaction, question: &LinkQuestion) -> Result<(), St
         question.credentials.as_slice(),
         &question.entity_id,
         &question.entity_name,
+        question.choices.clone(),
         question.created_at,
         question.expires_at
     ))
@@ -86,8 +91,8 @@ pub async fn put(tx: &mut Transaction, question: &LinkQuestion) -> Result<(), St
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "select client_id, connection_id, browser_hash, credentials, entity_id, entity_name, created_at, \
-             expires_at from link_questions ",
+            "select client_id, connection_id, browser_hash, credentials, entity_id, entity_name, choices, \
+             created_at, expires_at from link_questions ",
             $rest
         )
     };

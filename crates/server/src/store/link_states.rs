@@ -17,6 +17,8 @@ stored_row! {
         pub connection_id: ConnectionId,
         /// The hash of what the browser that began it holds.
         pub browser_hash: Vec<u8>,
+        /// The embedded journey it belongs to, by the hash of its session; none outside of clients' pages.
+        pub embedded_hash: Option<Vec<u8>>,
         /// The PKCE verifier, sealed for [`sealed_row`].
         pub verifier: Vec<u8>,
         /// When it began.
@@ -46,13 +48,14 @@ pub async fn insert(
     state_hash: &[u8; 32],
 ) -> Result<(), StoreError> {
     tx.execute(&sql!(
-        "insert into link_states (client_id, state_hash, company_id, connection_id, browser_hash, verifier, \
-         created_at, expires_at, used_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "insert into link_states (client_id, state_hash, company_id, connection_id, browser_hash, embedded_hash, \
+         verifier, created_at, expires_at, used_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         state.client_id,
         state_hash.as_slice(),
         state.company_id,
         state.connection_id,
         state.browser_hash.as_slice(),
+        state.embedded_hash.as_deref(),
         state.verifier.as_slice(),
         state.created_at,
         state.expires_at,
@@ -68,7 +71,8 @@ pub async fn find_by_hash(
     state_hash: &[u8; 32],
 ) -> Result<Option<LinkState>, StoreError> {
     db.optional(&sql!(
-        "select client_id, company_id, connection_id, browser_hash, verifier, created_at, expires_at, used_at \
+        "select client_id, company_id, connection_id, browser_hash, embedded_hash, verifier, created_at, \
+         expires_at, used_at \
          from link_states where state_hash = $1",
         state_hash.as_slice()
     ))

@@ -24,6 +24,8 @@ const STEPS: &[(i64, &str, &str)] = steps! {
     520 "0520_evidence";
     530 "0530_link";
     531 "0531_entities";
+    610 "0610_embedded";
+    611 "0611_entity_choice";
     620 "0620_attempts";
     630 "0630_platform";
     631 "0631_webhooks";

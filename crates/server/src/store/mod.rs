@@ -29,6 +29,8 @@ pub mod idempotency_keys;
 pub mod integration_keys;
 pub mod integration_settings;
 pub mod jobs;
+pub mod link_embeddings;
+pub mod link_funnel;
 pub mod link_journeys;
 pub mod link_questions;
 pub mod link_states;

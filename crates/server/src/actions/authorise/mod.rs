@@ -10,6 +10,7 @@ mod form;
 mod question;
 mod redirect;
 mod replay;
+mod why;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -18,8 +19,11 @@ use platypus_connectors::{Integration, ProviderError};
 use platypus_model::{CompanyId, ConnectionId, ConnectionStatus, SourceType};
 
 pub use form::with_form;
-pub use question::{Question, confirm, decline, question};
-pub use redirect::{BrowserHash, STATE_LIFE, begin, complete, sign_in_origin, status_code};
+pub use question::{Asked, Choice, Question, choose, confirm, decline, question};
+pub use redirect::{
+    BrowserHash, EmbeddedAttempt, STATE_LIFE, begin, complete, embedded_attempt, sign_in_origin, status_code,
+};
+pub use why::Why;
 
 use super::Platform;
 use super::branding::{self, Brand};
@@ -62,7 +66,8 @@ pub struct Linked {
 pub enum Finished {
     /// The connection is linked.
     Linked(Linked),
-    /// Something else was authorised than expected: the company is asked ([`question`]).
+    /// Something else was authorised than expected, or several organisations were: the company is
+    /// asked ([`question`]).
     Asked(Linked),
 }
 

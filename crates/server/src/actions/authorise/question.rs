@@ -9,8 +9,10 @@ use platypus_connectors::{Authorisation, Credentials, Entity, Integration};
 use platypus_model::ConnectionStatus;
 use subtle::ConstantTimeEq;
 
-use super::redirect::BrowserHash;
-use super::{AuthoriseError, Journey, Linked, Platform, finish, integration_of, keep_failure, linked};
+use super::redirect::{BrowserHash, status_code};
+use super::{
+    AuthoriseError, Finished, Journey, Linked, Platform, finish, integration_of, keep_failure, linked,
+};
 use crate::store::connections::{self, Connection};
 use crate::store::link_questions::{self, LinkQuestion};
 use crate::store::{Database, StoreError};
@@ -27,6 +29,24 @@ pub struct Question {
     pub before: Option<String>,
     /// Whether the organisation is connected for another company of the client.
     pub is_elsewhere: bool,
+}
+
+/// An organisation that can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Choice {
+    /// Its id at the provider.
+    pub id: String,
+    /// Its name there.
+    pub name: String,
+}
+
+/// What a company is asked after it has given its permission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// Whether it meant what it authorised.
+    Unexpected(Question),
+    /// Which of several organisations it means.
+    Which(Vec<Choice>),
 }
 
 impl Question {
@@ -70,12 +90,53 @@ impl Question {
     }
 }
 
-/// Keeps what was granted until the company answers.
+/// Keeps what was granted until the company has said whether it meant that.
 pub(super) async fn ask(
     platform: &Platform,
     connection: &Connection,
     credentials: &Credentials,
     entity: &Entity,
+    browser: BrowserHash,
+) -> Result<(), StoreError> {
+    keep(platform, connection, credentials, entity, None, browser).await
+}
+
+/// Keeps what was granted until the company has chosen one of several organisations.
+pub(super) async fn offer(
+    platform: &Platform,
+    connection: &Connection,
+    credentials: &Credentials,
+    entities: Vec<Entity>,
+    browser: BrowserHash,
+) -> Result<(), StoreError> {
+    let none_yet = Entity {
+        id: String::new(),
+        name: String::new(),
+    };
+    let choices: Vec<Choice> = entities
+        .into_iter()
+        .map(|entity| Choice {
+            id: entity.id,
+            name: entity.name,
+        })
+        .collect();
+    keep(
+        platform,
+        connection,
+        credentials,
+        &none_yet,
+        Some(&choices),
+        browser,
+    )
+    .await
+}
+
+async fn keep(
+    platform: &Platform,
+    connection: &Connection,
+    credentials: &Credentials,
+    entity: &Entity,
+    choices: Option<&[Choice]>,
     browser: BrowserHash,
 ) -> Result<(), StoreError> {
     let now = platform.clock.now();
@@ -95,6 +156,10 @@ pub(super) async fn ask(
         credentials: link_questions::seal(&mut tx, connection.client_id, connection.id, credentials).await?,
         entity_id: entity.id.clone(),
         entity_name: entity.name.clone(),
+        choices: choices
+            .map(serde_json::to_string)
+            .transpose()
+            .map_err(|error| StoreError::Open(error.to_string()))?,
         created_at: now,
         expires_at: now + QUESTION_LIFE,
     };
@@ -144,6 +209,16 @@ fn entity(question: &LinkQuestion) -> Entity {
     }
 }
 
+/// What the company chooses from; none where it has chosen.
+fn choices(question: &LinkQuestion) -> Result<Option<Vec<Choice>>, StoreError> {
+    question
+        .choices
+        .as_deref()
+        .map(serde_json::from_str)
+        .transpose()
+        .map_err(|error| StoreError::Open(format!("the choices of a question are not ours: {error}")))
+}
+
 /// What this browser is asked about the connection.
 ///
 /// # Errors
@@ -152,18 +227,21 @@ pub async fn question(
     platform: &Platform,
     connection: &Connection,
     browser: BrowserHash,
-) -> Result<Question, AuthoriseError> {
+) -> Result<Asked, AuthoriseError> {
     let integration = integration_of(platform, connection)?;
     let kept = kept(platform, connection, browser).await?;
+    if let Some(choices) = choices(&kept)? {
+        return Ok(Asked::Which(choices));
+    }
     let entity = entity(&kept);
     let mut reader = platform.store.reader();
     let question = Question::about(&mut reader, connection, &integration, &entity).await?;
     // What was unexpected may have resolved itself meanwhile; it is still the company's to confirm.
-    Ok(question.unwrap_or(Question {
+    Ok(Asked::Unexpected(question.unwrap_or(Question {
         entity: entity.name,
         before: None,
         is_elsewhere: false,
-    }))
+    })))
 }
 
 /// The company meant it: the connection is linked to what was authorised.
@@ -180,6 +258,9 @@ pub async fn confirm(
     let integration: Arc<Integration> = integration_of(platform, connection)?;
     journey.check_accounting(connection)?;
     let kept = kept(platform, connection, browser).await?;
+    if kept.choices.is_some() {
+        return Err(AuthoriseError::Replayed(linked(connection)));
+    }
     let credentials = link_questions::open(&platform.store, &kept).await?;
     let entity = entity(&kept);
     finish::link_now(
@@ -190,6 +271,64 @@ pub async fn confirm(
         &entity,
         origin,
         finish::Unless::Unanswered(&kept),
+    )
+    .await
+}
+
+/// The company means that one of several organisations: the connection is linked to it, or the
+/// company is asked once more where that is not what was expected. What is not among them changes
+/// nothing.
+///
+/// # Errors
+/// As linking has.
+pub async fn choose(
+    platform: &Platform,
+    journey: &Journey,
+    connection: &Connection,
+    entity: &str,
+    browser: BrowserHash,
+    origin: Option<IpAddr>,
+) -> Result<Finished, AuthoriseError> {
+    let integration = integration_of(platform, connection)?;
+    journey.check_accounting(connection)?;
+    let kept = kept(platform, connection, browser).await?;
+    let offered = choices(&kept)?.unwrap_or_default();
+    if !offered.iter().any(|choice| choice.id == entity) {
+        return Ok(Finished::Asked(linked(connection)));
+    }
+    let credentials = integration.choose(link_questions::open(&platform.store, &kept).await?, entity);
+    let application = platform.applications.get(integration.key());
+    let connected = platform
+        .providers
+        .connect(&integration, &application, credentials)
+        .await;
+    let granted = match connected {
+        Ok(granted) => granted,
+        Err(error) => {
+            // The question stays: it may be answered again when the provider answers.
+            let message = format!("{} was not linked: {error}", integration.name());
+            keep_failure(platform, connection, origin, status_code(&error), message).await?;
+            return Err(AuthoriseError::Provider {
+                which: linked(connection),
+                error,
+            });
+        }
+    };
+    let mut tx = platform.store.begin().await?;
+    let first = link_questions::remove(&mut tx, &kept).await?;
+    tx.commit().await?;
+    if !first {
+        return Err(AuthoriseError::Replayed(linked(connection)));
+    }
+    let begun = kept.created_at;
+    finish::link(
+        platform,
+        connection,
+        &integration,
+        granted,
+        browser,
+        origin,
+        begun,
     )
     .await
 }
@@ -207,9 +346,13 @@ pub async fn decline(
     let kept = kept(platform, connection, browser).await?;
     discard(platform, &kept).await?;
     if connection.status != ConnectionStatus::Linked {
+        let what = match &kept.choices {
+            Some(_) => "none of its organisations".to_owned(),
+            None => kept.entity_name.clone(),
+        };
         let message = format!(
-            "{} was not linked: the company had chosen {} and went back to choose another.",
-            connection.platform_name, kept.entity_name
+            "{} was not linked: the company had chosen {what} and went back to choose another.",
+            connection.platform_name
         );
         keep_failure(platform, connection, origin, 403, message).await?;
     }

@@ -6,15 +6,17 @@ use std::net::IpAddr;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
-use platypus_connectors::{Blame, Integration, Pkce, ProviderError};
+use platypus_connectors::{Blame, Credentials, Entity, Granted, Integration, Pkce, ProviderError};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use url::Url;
 
 use super::{
-    AuthoriseError, Finished, Journey, Platform, finish, integration_of, keep_failure, linked, replay,
+    AuthoriseError, Finished, Journey, Linked, Platform, finish, integration_of, keep_failure, linked,
+    question, replay,
 };
+use crate::store::StoreError;
 use crate::store::connections::{self, Connection};
 use crate::store::link_states::{self, LinkState};
 
@@ -39,11 +41,14 @@ fn callback_url(platform: &Platform) -> Url {
 }
 
 /// Begins an authorisation: the address at the provider to which the company's browser goes now.
+/// `browser` is that of the window it goes there in; `embedded` the session of the frame in a client's
+/// page that opened the window.
 pub async fn begin(
     platform: &Platform,
     journey: &Journey,
     connection: &Connection,
     browser: BrowserHash,
+    embedded: Option<BrowserHash>,
 ) -> Result<Url, AuthoriseError> {
     let integration = integration_of(platform, connection)?;
     if let Err(error) = journey.check_accounting(connection) {
@@ -85,6 +90,7 @@ pub async fn begin(
         company_id: journey.company.id,
         connection_id: connection.id,
         browser_hash: browser.to_vec(),
+        embedded_hash: embedded.map(Vec::from),
         verifier,
         created_at: now,
         expires_at: now + STATE_LIFE,
@@ -110,6 +116,14 @@ pub fn sign_in_origin(platform: &Platform, integration: &Integration) -> Option<
         .ok()
 }
 
+/// What a code was worth.
+enum Answered {
+    /// Permission for one organisation.
+    One((Entity, Credentials)),
+    /// Permission for several, of which the company chooses one.
+    Several(Credentials, Vec<Entity>),
+}
+
 /// Completes an authorisation with the parameters that the provider sent back.
 pub async fn complete(
     platform: &Platform,
@@ -127,8 +141,11 @@ pub async fn complete(
         .await?
         .ok_or(AuthoriseError::UnknownConnection(kept.company_id))?;
     let integration = integration_of(platform, &connection)?;
+    // A question is the frame's to answer, not its window's.
+    let journeys_browser = embedded_of(&kept).unwrap_or(browser);
     if let Used::Before(used_at) = use_up(platform, &kept, &state_hash, &connection, browser, origin).await? {
-        return replay::outcome_of_first(platform, &kept, used_at, &connection, browser, origin).await;
+        return replay::outcome_of_first(platform, &kept, used_at, &connection, journeys_browser, origin)
+            .await;
     }
     if let Some(error) = callback.get("error") {
         let said = callback.get("error_description").unwrap_or(error);
@@ -163,20 +180,31 @@ pub async fn complete(
             .providers
             .exchange_code(&integration, &application, callback, &redirect_uri, verifier)
             .await?;
-        platform
-            .providers
-            .connect(&integration, &application, credentials)
-            .await
+        let providers = &platform.providers;
+        match providers
+            .entities(&integration, &application, credentials)
+            .await?
+        {
+            Granted::One(credentials) => {
+                let connected = providers.connect(&integration, &application, credentials);
+                connected.await.map(Answered::One)
+            }
+            Granted::Several(credentials, entities) => Ok(Answered::Several(credentials, entities)),
+        }
     };
     match granted.await {
-        Ok(granted) => {
+        Ok(Answered::Several(credentials, entities)) => {
+            question::offer(platform, &connection, &credentials, entities, journeys_browser).await?;
+            Ok(Finished::Asked(linked(&connection)))
+        }
+        Ok(Answered::One(granted)) => {
             let begun = kept.created_at;
             finish::link(
                 platform,
                 &connection,
                 &integration,
                 granted,
-                browser,
+                journeys_browser,
                 origin,
                 begun,
             )
@@ -191,6 +219,44 @@ pub async fn complete(
             })
         }
     }
+}
+
+/// An attempt that a frame in a client's page opened this window for.
+#[derive(Debug, Clone, Copy)]
+pub struct EmbeddedAttempt {
+    /// The frame's session.
+    pub frame: BrowserHash,
+    /// What it wants linked.
+    pub which: Linked,
+}
+
+/// The attempt of a frame that the provider's answer belongs to, where this window began it.
+///
+/// # Errors
+/// The store's.
+pub async fn embedded_attempt(
+    platform: &Platform,
+    callback: &BTreeMap<String, String>,
+    browser: BrowserHash,
+) -> Result<Option<EmbeddedAttempt>, StoreError> {
+    let Some(state) = callback.get("state") else {
+        return Ok(None);
+    };
+    let kept = link_states::find_by_hash(&mut platform.store.reader(), &hash(state)).await?;
+    let ours = kept.filter(|kept| kept.browser_hash.as_slice().ct_eq(&browser).into());
+    Ok(ours.and_then(|kept| {
+        Some(EmbeddedAttempt {
+            frame: embedded_of(&kept)?,
+            which: Linked {
+                company: kept.company_id,
+                connection: kept.connection_id,
+            },
+        })
+    }))
+}
+
+fn embedded_of(kept: &LinkState) -> Option<BrowserHash> {
+    kept.embedded_hash.as_deref()?.try_into().ok()
 }
 
 /// Whether a state could be used.

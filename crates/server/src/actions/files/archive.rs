@@ -3,7 +3,7 @@
 
 /// Writes an archive entry by entry.
 #[derive(Debug, Default)]
-pub struct Archive {
+pub(super) struct Archive {
     directory: Vec<u8>,
     entries: u16,
     offset: u32,
@@ -17,7 +17,7 @@ const DATE: u16 = 0b10_0001;
 impl Archive {
     /// The bytes of one entry; none where the archive would grow beyond what the format without its
     /// extension holds.
-    pub fn entry(&mut self, name: &str, content: &[u8]) -> Option<Vec<u8>> {
+    pub(super) fn entry(&mut self, name: &str, content: &[u8]) -> Option<Vec<u8>> {
         let size = u32::try_from(content.len()).ok()?;
         let name_length = u16::try_from(name.len()).ok()?;
         let entries = self.entries.checked_add(1)?;
@@ -43,7 +43,7 @@ impl Archive {
     }
 
     /// The bytes that end the archive.
-    pub fn end(self) -> Vec<u8> {
+    pub(super) fn end(self) -> Vec<u8> {
         let size = u32::try_from(self.directory.len()).unwrap_or(u32::MAX);
         let mut written = self.directory;
         written.extend_from_slice(b"PK\x05\x06\0\0\0\0");

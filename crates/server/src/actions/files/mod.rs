@@ -1,7 +1,9 @@
 //! Documents as a source: companies send them, clients fetch them (contract section 12).
 
 mod archive;
+mod download;
 mod kind;
+mod scan;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -12,8 +14,10 @@ use platypus_model::{
 use serde_json::json;
 use uuid::{Uuid, uuid};
 
-pub use archive::Archive;
+pub use download::{archive, find};
 pub use kind::DocumentKind;
+
+use scan::Verdict;
 
 use super::Platform;
 use crate::events::{self, Cause, Event, EventKind};
@@ -57,6 +61,12 @@ pub enum FileError {
          says otherwise."
     )]
     Kind(String),
+    /// The virus scanner found something.
+    #[error("{0} was not taken: the virus scanner found {1} in it.")]
+    Infected(String, String),
+    /// The virus scanner cannot be asked, and nothing is taken without it.
+    #[error("{0} was not taken: the virus scanner cannot be asked at the moment. Try again later.")]
+    NotScanned(String),
     /// There are too many.
     #[error("At most {MOST_AT_ONCE} files can be sent at once, and {MOST_OF_COMPANY} per company.")]
     TooMany,
@@ -139,6 +149,7 @@ pub async fn add(
     let Some(kind) = DocumentKind::of(&name, content) else {
         return Err(FileError::Kind(name));
     };
+    let is_scanned = is_scanned(platform, &name, content).await?;
     let (client, company) = (connection.client_id, connection.company_id);
     let now = platform.clock.now();
     let mut tx = platform.store.begin().await?;
@@ -158,7 +169,7 @@ pub async fn add(
         content_type: kind.content_type().to_owned(),
         size: i64::try_from(content.len()).unwrap_or(i64::MAX),
         uploaded_at: now,
-        scanned_at: None,
+        scanned_at: is_scanned.then_some(now),
     };
     files::insert(&mut tx, &file, content).await?;
     if Some(connection.platform_key) == platform_key() {
@@ -183,6 +194,28 @@ pub async fn add(
     Ok(file)
 }
 
+/// Whether the virus scanner has found nothing in it; not where there is none to ask.
+async fn is_scanned(platform: &Platform, name: &str, content: &[u8]) -> Result<bool, FileError> {
+    let Some(scanner) = &platform.config.virus_scanner else {
+        return Ok(false);
+    };
+    match scan::scan(&scanner.address, content).await {
+        Ok(Verdict::Clean) => Ok(true),
+        Ok(Verdict::Infected(found)) => {
+            tracing::warn!(%found, "a document was not taken: the virus scanner found something in it");
+            Err(FileError::Infected(name.to_owned(), found))
+        }
+        Err(error) if scanner.lets_unscanned_pass => {
+            tracing::warn!(%error, "a document was taken unscanned: the virus scanner cannot be asked");
+            Ok(false)
+        }
+        Err(error) => {
+            tracing::error!(%error, "a document was not taken: the virus scanner cannot be asked");
+            Err(FileError::NotScanned(name.to_owned()))
+        }
+    }
+}
+
 /// The company's documents, oldest first; of one day (UTC) where it is named.
 ///
 /// # Errors
@@ -201,20 +234,6 @@ pub async fn list(
         None => (Timestamp::UNIX_EPOCH, Timestamp::MAX),
     };
     files::list(&mut platform.store.reader(), client, company, from, until).await
-}
-
-/// The name of a document's entry in an archive: its day, and a number where a name comes twice.
-pub fn entry_name(file: &StoredFile, taken: &[String]) -> String {
-    let day = file.uploaded_at.to_zoned(TimeZone::UTC).date();
-    let (stem, ending) = file.name.rsplit_once('.').unwrap_or((&file.name, ""));
-    // One of so many names is not among those taken.
-    (1..=taken.len() + 1)
-        .map(|number| match number {
-            1 => format!("{day}/{}", file.name),
-            _ => format!("{day}/{stem} ({number}).{ending}"),
-        })
-        .find(|name| !taken.contains(name))
-        .unwrap_or_default()
 }
 
 /// The name without a path, control characters and what file systems do not take.

@@ -6,8 +6,6 @@ use axum::extract::multipart::MultipartError;
 use axum::extract::{DefaultBodyLimit, Multipart, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
-use futures::stream;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -21,8 +19,8 @@ use super::super::ApiError;
 use super::super::scope::{CompanyScope, ConnectionScope};
 use super::representation::SourceTypeName;
 use crate::actions::Platform;
-use crate::actions::files::{self, Archive, FileError, MOST_AT_ONCE, MOST_BYTES};
-use crate::store::files::{self as kept, StoredFile};
+use crate::actions::files::{self, FileError, MOST_AT_ONCE, MOST_BYTES};
+use crate::store::files::StoredFile;
 
 /// Room for the parts' own headers beside the files.
 const MOST_UPLOADED: usize = MOST_AT_ONCE * MOST_BYTES + (1 << 20);
@@ -181,7 +179,7 @@ async fn download(
             HeaderValue::from_static("nosniff"),
         ),
     ];
-    Ok((headers, Body::from_stream(archive(platform, listed))).into_response())
+    Ok((headers, Body::from_stream(files::archive(platform, listed))).into_response())
 }
 
 /// A day as the contract's dates are written: a date, or a time on that day.
@@ -194,52 +192,16 @@ fn day(text: &str) -> Result<Date, ApiError> {
     parsed.map_err(|_| ApiError::invalid("date", "Write the date as 2026-11-22.", "Files"))
 }
 
-enum Progress {
-    Files(Archive, std::vec::IntoIter<StoredFile>, Vec<String>),
-    Over,
-}
-
-/// The archive, with one file at a time in memory.
-fn archive(
-    platform: Platform,
-    listed: Vec<StoredFile>,
-) -> impl futures::Stream<Item = Result<Bytes, std::io::Error>> {
-    let begun = Progress::Files(Archive::default(), listed.into_iter(), Vec::new());
-    stream::unfold((platform, begun), async |(platform, progress)| {
-        let Progress::Files(mut archive, mut files, mut names) = progress else {
-            return None;
-        };
-        let Some(file) = files.next() else {
-            return Some((Ok(Bytes::from(archive.end())), (platform, Progress::Over)));
-        };
-        let content = kept::content(&mut platform.store.reader(), file.client_id, file.id).await;
-        let entry = match content {
-            Ok(content) => {
-                let name = files::entry_name(&file, &names);
-                let entry = archive.entry(&name, &content.unwrap_or_default());
-                names.push(name);
-                entry.ok_or_else(|| std::io::Error::other("the archive would be too large; name a date"))
-            }
-            Err(error) => Err(std::io::Error::other(error)),
-        };
-        match entry {
-            Ok(entry) => Some((
-                Ok(Bytes::from(entry)),
-                (platform, Progress::Files(archive, files, names)),
-            )),
-            Err(error) => {
-                tracing::error!(%error, "an archive of files broke off");
-                Some((Err(error), (platform, Progress::Over)))
-            }
-        }
-    })
-}
-
 impl From<FileError> for ApiError {
     fn from(error: FileError) -> Self {
         match error {
             FileError::CompanyNotFound(id) => Self::CompanyNotFound(id.to_string()),
             FileError::Store(error) => Self::Store(error),
+            error @ FileError::NotScanned(_) => Self::SourceUnavailable {
+                message: error.to_string(),
+                is_limit: false,
+                retry_after: Some(60),
+            },
             other => Self::invalid("File", other.to_string(), "Files"),
         }
     }

@@ -4,6 +4,7 @@ mod choose;
 mod consent;
 mod credentials;
 mod documents;
+mod embedded;
 mod leave;
 mod linked;
 mod one_time;
@@ -13,10 +14,11 @@ pub use choose::{ChoosePage, InvitePage, LandingPage, PlatformChoice};
 pub use consent::{AlreadyLinked, ConsentPage, DataGroup, groups};
 pub use credentials::{CredentialField, CredentialsPage};
 pub use documents::DocumentsPage;
+pub use embedded::{ClosingPage, FramePage, ProviderPage};
 pub use leave::{EndPage, LeavePage};
 pub use linked::{LinkedPage, LiveReads};
 pub use one_time::OneTimePage;
-pub use question::QuestionPage;
+pub use question::{EntitiesPage, EntityChoice, QuestionPage};
 
 use crate::html::BrandView;
 

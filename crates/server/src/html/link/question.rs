@@ -35,3 +35,37 @@ impl QuestionPage {
         )
     }
 }
+
+/// An organisation that can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntityChoice {
+    /// Its id at the provider.
+    pub id: String,
+    /// Its name there.
+    pub name: String,
+}
+
+/// Which of several organisations the company means.
+#[derive(Template)]
+#[template(path = "link/entities.html")]
+pub struct EntitiesPage {
+    /// What every page has.
+    pub page: Page,
+    /// Whose journey it is.
+    pub journey: Journey,
+    /// Where the form leads.
+    pub action: String,
+    /// The name of the integration.
+    pub integration: String,
+    /// The id of the organisation that was connected before; empty where there was none.
+    pub before: String,
+    /// What can be chosen.
+    pub entities: Vec<EntityChoice>,
+}
+
+impl EntitiesPage {
+    /// Whether it is the one that was connected before.
+    fn is_before(&self, entity: &EntityChoice) -> bool {
+        entity.id == self.before
+    }
+}

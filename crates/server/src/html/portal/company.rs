@@ -3,7 +3,7 @@
 use askama::Template;
 use jiff::Timestamp;
 
-use super::Viewer;
+use super::{FilesSection, Viewer};
 use crate::html::connection::ConnectionCard;
 use crate::html::dataset::{DataRow, DatasetRow};
 use crate::html::{Page, Paging};
@@ -110,6 +110,8 @@ pub struct CompanyPage {
     pub data: Option<DataSection>,
     /// Its latest reads.
     pub history: HistorySection,
+    /// Its documents; none where the viewer may not see them.
+    pub files: Option<FilesSection>,
     /// The button that reads everything again.
     pub refresh: RefreshForm,
     /// The address of the stream of changes.

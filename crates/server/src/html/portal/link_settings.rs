@@ -58,4 +58,8 @@ pub struct LinkSettingsPage {
     pub privacy: String,
     /// What is wrong.
     pub error: Option<String>,
+    /// The origins of the client's own pages, one a line.
+    pub origins: String,
+    /// What is wrong with them.
+    pub origins_error: Option<String>,
 }

@@ -4,6 +4,8 @@ mod branding;
 mod companies;
 mod company;
 mod connection_dialogs;
+mod files;
+mod funnel;
 mod link_settings;
 mod redirects;
 mod sign_in;
@@ -19,6 +21,8 @@ pub use company::{
     ReadHistoryPage, RefreshForm,
 };
 pub use connection_dialogs::{DeleteConnectionPage, UnlinkConnectionPage};
+pub use files::{FileRow, FilesSection};
+pub use funnel::{FailureRow, FunnelPage, FunnelStage, JourneyRow, PlatformFunnelRow, Span};
 pub use link_settings::{LinkSettingsPage, SourceRow, TextRow};
 pub use redirects::{RedirectTrial, RedirectsPage};
 pub use sign_in::{ConfirmSignInPage, SignedOutPage};

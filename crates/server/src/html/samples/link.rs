@@ -4,13 +4,13 @@ use askama::Template;
 use platypus_model::{DataType, DatasetStatus, SourceType};
 
 use super::{COMPANY, dataset, datasets, integration, page};
-use crate::html::BrandView;
 use crate::html::dataset::DatasetRow;
 use crate::html::link::{
-    AlreadyLinked, ChoosePage, ConsentPage, CredentialField, CredentialsPage, DocumentsPage, EndPage,
-    InvitePage, Journey, LandingPage, LeavePage, LinkedPage, LiveReads, OneTimePage, PlatformChoice,
-    QuestionPage, groups,
+    AlreadyLinked, ChoosePage, ClosingPage, ConsentPage, CredentialField, CredentialsPage, DocumentsPage,
+    EndPage, EntitiesPage, EntityChoice, FramePage, InvitePage, Journey, LandingPage, LeavePage, LinkedPage,
+    LiveReads, OneTimePage, PlatformChoice, ProviderPage, QuestionPage, groups,
 };
+use crate::html::{BrandView, EmbeddedPage, Page};
 use crate::i18n::Locale;
 
 fn brand() -> BrandView {
@@ -217,6 +217,26 @@ pub(super) fn pages(locale: Locale) -> Vec<(&'static str, String)> {
             .unwrap(),
         ),
         (
+            "entities",
+            EntitiesPage {
+                page: page(locale),
+                journey: journey(),
+                action: "/link".to_owned(),
+                integration: "Sandbox".to_owned(),
+                before: "2".to_owned(),
+                entities: ["Café Zoë", "Blue Door Books"]
+                    .into_iter()
+                    .zip(["1", "2"])
+                    .map(|(name, id)| EntityChoice {
+                        id: id.to_owned(),
+                        name: name.to_owned(),
+                    })
+                    .collect(),
+            }
+            .render()
+            .unwrap(),
+        ),
+        (
             "one-time",
             OneTimePage {
                 page: page(locale),
@@ -229,6 +249,37 @@ pub(super) fn pages(locale: Locale) -> Vec<(&'static str, String)> {
             .render()
             .unwrap(),
         ),
+        (
+            "frame",
+            FramePage {
+                page: page(locale),
+                brand: brand(),
+                begin: "/link/embed".to_owned(),
+                parent: "https://app.example.com".to_owned(),
+            }
+            .render()
+            .unwrap(),
+        ),
+        (
+            "provider",
+            ProviderPage {
+                page: Page {
+                    embedded: Some(EmbeddedPage {
+                        base: "/link/embedded/session/en.system".to_owned(),
+                        parent: "https://app.example.com".to_owned(),
+                    }),
+                    ..page(locale)
+                },
+                journey: journey(),
+                integration: integration("Sandbox", "sandbox"),
+                sign_in: "/link".to_owned(),
+                told: "connection=1&after=".to_owned(),
+                back: "/link".to_owned(),
+            }
+            .render()
+            .unwrap(),
+        ),
+        ("closing", ClosingPage { page: page(locale) }.render().unwrap()),
         (
             "documents",
             DocumentsPage {

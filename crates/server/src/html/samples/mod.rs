@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // a sample that cannot be made should stop the test
 
 mod link;
+mod link_decisions;
 mod portal;
 mod webhooks;
 
@@ -31,6 +32,7 @@ fn page(locale: Locale) -> Page {
         form_token: "form-token".to_owned(),
         here: "/portal/companies?search=caf%C3%A9".to_owned(),
         flash: None,
+        embedded: None,
     }
 }
 

@@ -3,13 +3,14 @@
 use askama::Template;
 use platypus_model::{DataType, DatasetStatus, SourceType};
 
+use super::link_decisions::{branding, link_settings, redirects};
 use super::{COMPANY, LINK_URL, at, datasets, integration, page, viewer};
 use crate::html::connection::{
     ConnectionCard, ConnectionPill, ConnectionProblem, ConnectionState, LapseView,
 };
 use crate::html::dataset::{DataRow, DatasetRow};
 use crate::html::portal::*;
-use crate::html::{BrandView, Flash, Page, Paging};
+use crate::html::{Flash, Page, Paging};
 use crate::i18n::Locale;
 
 fn row(name: &str, connections: Vec<(&str, ConnectionState)>) -> CompanyRow {
@@ -146,6 +147,17 @@ fn company(locale: Locale, connections: Vec<ConnectionCard>, rows: Vec<DatasetRo
             link_url: LINK_URL.to_owned(),
         },
         history: history(locale, rows),
+        files: Some(FilesSection {
+            locale,
+            company_id: COMPANY.to_owned(),
+            rows: vec![FileRow {
+                id: COMPANY.to_owned(),
+                name: "Comptes annuels 2026.pdf".to_owned(),
+                bytes: 1_400_000,
+                uploaded: at("2026-11-22T14:01:00Z"),
+                is_scanned: true,
+            }],
+        }),
         live_url: format!("/portal/companies/{COMPANY}/live?from=7"),
     }
 }
@@ -327,89 +339,6 @@ pub(super) fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         ("signed-out", signed_out(false).render().unwrap()),
         ("signed-out-just-now", signed_out(true).render().unwrap()),
     ]
-}
-
-fn branding(locale: Locale) -> String {
-    BrandingPage {
-        page: page(locale),
-        viewer: viewer(),
-        name: String::new(),
-        primary: "#ffee00".to_owned(),
-        secondary: String::new(),
-        brand: BrandView {
-            name: "Harbour Lending".to_owned(),
-            logo: Some("/link/brand/logo".to_owned()),
-            icon: None,
-            hero: Some("/link/brand/hero".to_owned()),
-            stylesheet: Some("/link/brand/colours".to_owned()),
-        },
-        is_repaired: true,
-        error: Some("Logo: the picture is too large.".to_owned()),
-    }
-    .render()
-    .unwrap()
-}
-
-fn link_settings(locale: Locale) -> String {
-    let sources = ["accounting", "banking", "commerce", "other", "documents"];
-    let texts = [
-        ("welcome_en", "en"),
-        ("welcome_fr", "fr"),
-        ("purpose_en", "en"),
-        ("purpose_fr", "fr"),
-        ("retention_en", "en"),
-        ("retention_fr", "fr"),
-    ];
-    LinkSettingsPage {
-        page: page(locale),
-        viewer: viewer(),
-        sources: sources
-            .into_iter()
-            .enumerate()
-            .map(|(index, source)| SourceRow {
-                source,
-                place: index + 1,
-                is_asked: index < 3,
-                is_optional: index > 0,
-            })
-            .collect(),
-        show_sandbox: true,
-        landing_page: false,
-        invite: true,
-        one_time_links: false,
-        invite_url: LINK_URL.to_owned(),
-        texts: texts
-            .into_iter()
-            .map(|(name, language)| TextRow {
-                name,
-                language,
-                value: String::new(),
-            })
-            .collect(),
-        terms: String::new(),
-        privacy: "mybank".to_owned(),
-        error: Some("mybank is not a whole address.".to_owned()),
-    }
-    .render()
-    .unwrap()
-}
-
-fn redirects(locale: Locale, result: Option<Result<String, String>>, error: Option<&str>) -> String {
-    RedirectsPage {
-        page: page(locale),
-        viewer: viewer(),
-        redirect_url: "https://{host}/done?s={statusCode}".to_owned(),
-        allowed: "https://bank.example".to_owned(),
-        redirect_error: error.map(str::to_owned),
-        allowed_error: error.map(str::to_owned),
-        trial: RedirectTrial {
-            query: "host=bank.example".to_owned(),
-            status_code: 200,
-            result,
-        },
-    }
-    .render()
-    .unwrap()
 }
 
 #[test]
