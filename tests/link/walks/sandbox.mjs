@@ -64,6 +64,7 @@ const scenes = {
 
   async "no at the provider, then yes"(who) {
     const made = await who.company("refuses");
+    const shop = await organisation("Second thoughts");
     const page = await person(who.as);
     await who.agree(page, made.redirect);
     await decide(page, "deny");
@@ -74,7 +75,7 @@ const scenes = {
     const errors = (await connection(CLIENT, made, "PendingAuth")).dataConnectionErrors;
     assert.deepEqual(errors.map((error) => error.statusCode), ["403"]);
     await who.link(page, "link-retry").click();
-    await decide(page, "allow", await organisation("Second thoughts"));
+    await decide(page, "allow", shop);
     await who.linked(page);
     await connection(CLIENT, made, "Linked");
     await page.context().close();
@@ -136,15 +137,16 @@ const scenes = {
 
   async "too long at the provider"(who) {
     const made = await who.company("too-late");
+    const shop = await organisation("Late");
     const page = await person(who.as);
     await who.agree(page, made.redirect);
     await signIn(page);
     await ask("let a quarter of an hour pass");
-    await decide(page, "allow", await organisation("Late"));
+    await decide(page, "allow", shop);
     await who.heading(page, "link-expired-title");
     await who.see(page, "expired");
     await who.link(page, "link-retry").click();
-    await decide(page, "allow", await organisation("In time"));
+    await decide(page, "allow", shop);
     await who.linked(page);
     await page.context().close();
   },
