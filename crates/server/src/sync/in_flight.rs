@@ -7,10 +7,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use platypus_connectors::FetchedPage;
 
-/// Bytes of raw records that may be in flight. One dataset at full speed keeps about this many; a
-/// record takes some four times its raw size on the way to the database.
-const BYTES: usize = 12 * 1024 * 1024;
-const KIBIBYTES: u32 = (BYTES / 1024) as u32;
+/// How much of raw records may be in flight. One dataset at full speed keeps about this much; a record
+/// takes some four times its raw size on the way to the database.
+const KIBIBYTES: u32 = 12 * 1024;
 
 /// The room that datasets share. Cheap to clone; a clone is the same room.
 #[derive(Debug, Clone)]
@@ -18,7 +17,7 @@ pub struct InFlight(Arc<Semaphore>);
 
 impl Default for InFlight {
     fn default() -> Self {
-        Self(Arc::new(Semaphore::new(BYTES / 1024)))
+        Self(Arc::new(Semaphore::new(KIBIBYTES as usize)))
     }
 }
 
