@@ -24,6 +24,7 @@ pub mod published_reads;
 mod querying;
 mod refresh;
 mod statements;
+mod sync_settings;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

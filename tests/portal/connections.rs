@@ -2,6 +2,7 @@
 
 use platypus::actions::connections;
 use platypus::events::Cause;
+use platypus::store::grant_lapses::{self, Lapse, LapseCause};
 use platypus::sync::connection_status::{self, Which};
 
 use super::{company, linked, sites};
@@ -141,5 +142,42 @@ async fn the_whole_read_history_is_a_click_away() {
         assert_eq!(page.texts("#read-history-rows tr").len(), offered);
         let past = visitor.get(&format!("{path}?page=9")).await.expect(200);
         assert_eq!(past.text(".empty-cell"), "Nothing has been read yet.");
+    }
+}
+
+#[tokio::test]
+async fn a_grant_that_lapses_soon_is_told_on_the_list_and_on_the_companys_page() {
+    for site in sites().await {
+        let id = company(&site, "Café Zoë").await;
+        let connection = linked(&site, id).await;
+        let lapse = Lapse {
+            client: site.client,
+            connection,
+            cause: LapseCause::Ended,
+            lapses_at: "2026-12-04T09:00:00Z".parse().unwrap(),
+            look_at: None,
+            warned_days: Some(14),
+        };
+        let mut tx = site.platform.store.begin().await.unwrap();
+        grant_lapses::put(&mut tx, &lapse).await.unwrap();
+        tx.commit().await.unwrap();
+
+        let mut visitor = site.signed_in(site.administrator).await;
+        let list = visitor.get("/portal/companies").await.expect(200);
+        let told = list.text(".flash");
+        assert!(told.starts_with("1 authorisation ends soon."), "{told}");
+        let address = format!("/portal/companies/{id}#connection-{connection}");
+        assert_eq!(list.attributes(".flash a", "href"), [address]);
+        assert_eq!(list.attributes(".pills .pill", "data-tone"), ["warning"]);
+
+        let page = visitor.get(&format!("/portal/companies/{id}")).await.expect(200);
+        assert_eq!(page.text("#connections .pill"), "Ends soon");
+        let told = page.text("#connections .connection-next p");
+        assert!(
+            told.contains("2026") && told.contains("ends every authorisation after a time"),
+            "{told}"
+        );
+        let start = format!("http://127.0.0.1:8080/link/companies/{id}/connections/{connection}/start");
+        assert_eq!(page.attributes("#connections input", "value"), [start]);
     }
 }

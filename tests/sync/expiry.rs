@@ -203,6 +203,22 @@ async fn warnings_missed_while_no_server_ran_are_given_as_the_last_of_them() {
 }
 
 #[tokio::test]
+async fn what_was_granted_before_its_end_was_known_is_warned_of_once_it_has_been_renewed() {
+    for database in databases().await {
+        let world = World::linked_for(&database, 60, ", ends_after_days = 90").await;
+        let mut tx = world.parts.store.begin().await.unwrap();
+        grant_lapses::delete_all(&mut tx, world.which.client, world.which.connection)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        world.days(75).await;
+        assert_eq!(world.days_warned().await, Vec::<i64>::new(), "{}", world.engine);
+        world.days(1).await;
+        assert_eq!(world.days_warned().await, [14], "{}", world.engine);
+    }
+}
+
+#[tokio::test]
 async fn a_warning_carries_the_address_to_authorise_at() {
     for database in databases().await {
         let world = World::linked_for(&database, 60, ", ends_after_days = 90").await;

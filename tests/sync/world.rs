@@ -22,7 +22,7 @@ use platypus_connectors::{
 };
 use platypus_model::{ClientId, CompanyId, ConnectionId, ConnectionStatus, DataType};
 
-use super::provider::{Provider, SLUG, write_integration};
+use super::provider::{ANOTHER_SLUG, Provider, SLUG, write_integration};
 
 /// The moment at which a test begins.
 pub const BEGINNING: &str = "2026-11-22T09:00:00Z";
@@ -289,7 +289,9 @@ fn parts(store: Store, catalogue: &std::path::Path, base_url: &str, now: &Arc<At
         variables: [("base_url".to_owned(), base_url.to_owned())].into(),
     };
     let settings = Settings {
-        integrations: [(SLUG.to_owned(), application)].into(),
+        integrations: [SLUG, ANOTHER_SLUG]
+            .map(|slug| (slug.to_owned(), application.clone()))
+            .into(),
         ..Settings::default()
     };
     let catalogue = Catalogue::load(Some(catalogue)).unwrap_or_else(|error| panic!("{error}"));

@@ -67,13 +67,40 @@ pub(super) async fn renew(
         };
         grant_lapses::put(tx, &lapse).await?;
     }
-    if integration.grant().ends_after_days.is_some() {
-        let known = grant_lapses::of_connection(tx, client, connection).await?;
-        for lapse in known {
-            if lapse.cause == LapseCause::Ended && lapse.lapses_at <= now {
-                grant_lapses::delete(tx, client, connection, lapse.cause).await?;
-            }
+    if integration.grant().ends_after_days.is_none() {
+        return Ok(());
+    }
+    let known = grant_lapses::of_connection(tx, client, connection).await?;
+    match known.iter().find(|lapse| lapse.cause == LapseCause::Ended) {
+        Some(lapse) if lapse.lapses_at <= now => {
+            grant_lapses::delete(tx, client, connection, lapse.cause).await
         }
+        Some(_) => Ok(()),
+        None => recall(tx, now, (client, connection), integration, renewed).await,
+    }
+}
+
+/// Finds out when something lapses that was granted before that was known of its provider.
+async fn recall(
+    tx: &mut Transaction,
+    now: Timestamp,
+    (client, connection): (ClientId, ConnectionId),
+    integration: &Integration,
+    renewed: &Credentials,
+) -> Result<(), StoreError> {
+    let found = connections::find_in_client(tx, client, connection).await?;
+    let granted_at = found.and_then(|connection| connection.linked_at);
+    let end = granted_at.and_then(|granted_at| end(integration, renewed, granted_at));
+    if let Some((cause, lapses_at)) = end.filter(|(_, lapses_at)| *lapses_at > now) {
+        let lapse = Lapse {
+            client,
+            connection,
+            cause,
+            lapses_at,
+            look_at: Some(first_look(integration, renewed, cause, now, lapses_at)),
+            warned_days: None,
+        };
+        grant_lapses::put(tx, &lapse).await?;
     }
     Ok(())
 }

@@ -157,6 +157,44 @@ mod tests {
         }
     }
 
+    /// 5 % of them hourly, the rest daily, weekly and monthly; linked at one moment, looked for every ten
+    /// seconds, each read taking up to five minutes.
+    #[test]
+    fn a_hundred_days_of_a_thousand_companies_keep_every_schedule_and_no_minute_is_crowded() {
+        let start = at("2026-11-22T09:00:00Z");
+        let end = start + SignedDuration::from_hours(100 * 24);
+        let mut in_minute = std::collections::HashMap::<i64, u32>::new();
+        for number in 0..1_000 {
+            let period = match number % 20 {
+                0 => 1,
+                other => [24, 168, 720][other % 3],
+            };
+            let frequency = hours(period);
+            let spread = Spread::of(ConnectionId::new(), DataType::Invoices);
+            let (mut base, mut reads) = (start, 0);
+            loop {
+                let due = frequency.after_success(base, spread).unwrap();
+                let begun = Timestamp::from_second(due.as_second() / 10 * 10 + 10).unwrap();
+                if begun >= end {
+                    break;
+                }
+                let whole = base + SignedDuration::from_hours(period);
+                assert!(begun > whole - frequency.width() && begun <= whole + SignedDuration::from_secs(10));
+                *in_minute.entry(begun.as_second() / 60).or_default() += 1;
+                reads += 1;
+                base = begun + SignedDuration::from_secs(i64::try_from(spread.0 % 300).unwrap());
+            }
+            // None moves; one that is due in the last seconds is looked for after the end.
+            let whole = 100 * 24 / period;
+            assert!(
+                (whole - 1..=whole).contains(&reads),
+                "every {period} hours: {reads} reads"
+            );
+        }
+        let most = in_minute.values().max().unwrap();
+        assert!(*most < 60, "{most} reads began in one minute");
+    }
+
     #[test]
     fn failures_wait_longer_and_longer_up_to_the_period() {
         let now = at("2026-11-22T09:00:00Z");
