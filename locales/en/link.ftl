@@ -69,6 +69,10 @@ consent-back = Go back
 credentials-title = Connect to { $integration }
 credentials-text = These details are tested before anything is kept.
 credentials-refused = That did not work. Nothing was kept.
+credentials-not-accepted = { $integration } does not accept these details. Check each of them, and try again.
+credentials-not-allowed = { $integration } knows this key, but it does not open what is asked for. Give it that right there, and try again.
+credentials-not-reached = { $integration } cannot be reached at this address. Check it, or try again in a few minutes.
+credentials-not-understood = What answers at this address is not what { $integration } answers. Check the address.
 credentials-connect = Test and connect
 credentials-missing = Fill in { $field }.
 

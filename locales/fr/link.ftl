@@ -69,6 +69,10 @@ consent-back = Revenir en arrière
 credentials-title = Se connecter à { $integration }
 credentials-text = Ces informations sont testées avant d’être conservées.
 credentials-refused = Cela n’a pas fonctionné. Rien n’a été conservé.
+credentials-not-accepted = { $integration } n’accepte pas ces informations. Vérifiez-les une à une, puis réessayez.
+credentials-not-allowed = { $integration } connaît cette clé, mais elle n’ouvre pas ce qui est demandé. Donnez-lui ce droit dans { $integration }, puis réessayez.
+credentials-not-reached = { $integration } est injoignable à cette adresse. Vérifiez-la, ou réessayez dans quelques minutes.
+credentials-not-understood = Ce qui répond à cette adresse n’est pas { $integration }. Vérifiez l’adresse.
 credentials-connect = Tester et connecter
 credentials-missing = Renseignez le champ { $field }.
 

@@ -82,18 +82,23 @@ pub(super) async fn test(
     note_return(&platform, &visitor, &outcome).await;
     match outcome {
         Ok(finished) => Ok(Redirect::to(&super::after(finished)).into_response()),
-        Err(AuthoriseError::Provider { error, .. }) => Ok(again(said(&error))),
+        Err(AuthoriseError::Provider { error, .. }) => Ok(again(said(visitor.locale, &integration, &error))),
         Err(error) => Err(problem::notice(&platform, error).await),
     }
 }
 
-/// What to tell whoever typed a key that does not work. A refused key is no lost authorisation
-/// yet, so the provider's reason stands alone.
-fn said(error: &ProviderError) -> String {
-    match error {
-        ProviderError::GrantRevoked { provider, reason } => format!("{provider}: {reason}"),
-        other => other.to_string(),
-    }
+/// What to tell whoever typed a key that does not work, in their language. What the provider said is
+/// kept with the connection, for the client: here it would be a number, or words for developers.
+fn said(locale: Locale, integration: &Integration, error: &ProviderError) -> String {
+    let key = match error {
+        ProviderError::GrantRevoked { .. } | ProviderError::AccessTokenRejected { .. } => {
+            "credentials-not-accepted"
+        }
+        ProviderError::PermissionDenied { .. } => "credentials-not-allowed",
+        ProviderError::Unavailable { .. } | ProviderError::RateLimited { .. } => "credentials-not-reached",
+        _ => "credentials-not-understood",
+    };
+    locale.text_with(key, "integration", integration.name())
 }
 
 fn fields(integration: &Integration) -> &[FormField] {

@@ -150,7 +150,8 @@ pub(super) fn not_linked(journey: &Journey, which: Linked, why: Why, reason: Opt
     if why == Why::Replayed && is_linked {
         return notice.step("link-back-to-start", start(which.company));
     }
-    let notice = match reason.filter(|_| matches!(why, Why::Refused | Why::Provider)) {
+    // Only then are they the provider's own words.
+    let notice = match reason.filter(|_| why == Why::Refused) {
         Some(reason) => notice.detail(reason),
         None => notice,
     };
