@@ -39,8 +39,8 @@ async fn what_was_committed_is_told_by_the_next_server_once_and_with_the_same_id
         let _server = Server::start(&data, &["--allow-private-webhooks=true"]);
         // The demo company may have been made after the consumer, and then is told of too.
         let told_of_ours = || -> Vec<String> {
-            let received = receiver.received();
-            let ids = received
+            let messages = receiver.received();
+            let ids = messages
                 .iter()
                 .map(|message| message.json()["payload"]["id"].as_str().unwrap().to_owned());
             ids.filter(|id| made.contains(id)).collect()
