@@ -83,6 +83,7 @@ redirects-parameter-statusCode = 200 linked, 201 finished with nothing new, 403 
 redirects-parameter-errorMessage = The status code in words; empty when all went well
 redirects-parameter-statusText = What happened, in its own words
 redirects-parameter-data-company-companyName = The company’s name in its accounting software
+redirects-parameter-openId_email = Who signed in, as the provider says, where the Link URL holds openId=true and the provider tells: any claim of OpenID Connect, such as openId_given_name or openId_email
 redirects-custom = Any other name is filled from the Link URL: add your own parameters to it, as in ?journeyType=renewal.
 redirects-try = Try it
 redirects-try-text = Shows where an invented company would go. Nothing is sent.

@@ -83,6 +83,7 @@ redirects-parameter-statusCode = 200 lié, 201 terminé sans rien de nouveau, 40
 redirects-parameter-errorMessage = Le code en mots ; vide quand tout s’est bien passé
 redirects-parameter-statusText = Ce qui s’est passé, dans ses propres mots
 redirects-parameter-data-company-companyName = Le nom de l’entreprise dans son logiciel de comptabilité
+redirects-parameter-openId_email = La personne qui s’est connectée, selon le fournisseur, quand l’URL Link contient openId=true et que le fournisseur le dit : toute information d’OpenID Connect, comme openId_given_name ou openId_email
 redirects-custom = Tout autre nom est rempli depuis l’URL Link : ajoutez-y vos propres paramètres, comme ?journeyType=renewal.
 redirects-try = Essayer
 redirects-try-text = Montre où irait une entreprise imaginaire. Rien n’est envoyé.

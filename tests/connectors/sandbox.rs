@@ -59,7 +59,7 @@ async fn linked() -> Linked {
     let redirect_uri = Url::parse("http://127.0.0.1:9/link/callback").unwrap();
     let pkce = Pkce::generate();
     let address = providers
-        .authorisation_url(&integration, &application, &redirect_uri, "state", &pkce)
+        .authorisation_url(&integration, &application, &redirect_uri, "state", &pkce, false)
         .unwrap();
     let callback = sign_in_and_allow(&http, &url, address).await;
     assert_eq!(callback["state"], "state");

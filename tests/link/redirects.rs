@@ -1,5 +1,6 @@
 //! Where a company goes from Link: the contract's table (section 9), and what must lead nowhere.
 
+use platypus::actions::connections;
 use platypus::actions::link_settings::{self, LinkSettings, Source};
 use platypus::actions::redirects::{self, RedirectSettings};
 use platypus::events::Cause;
@@ -58,6 +59,44 @@ async fn every_reserved_parameter_is_filled_when_something_was_linked() {
                 connection.id, connection.integration_id, connection.source_id
             )
         );
+    }
+}
+
+#[tokio::test]
+async fn who_signed_in_is_told_where_the_link_address_asks_for_it() {
+    for site in sites().await {
+        redirect_to(
+            &site,
+            "https://mybank.io/done?given={openId_given_name}&email={openId_email}&sure={openId_email_verified}\
+             &phone={openId_phone_number}",
+            &[],
+        )
+        .await;
+        ask_for_books_only(&site).await;
+        let (company, start) = company(&site, "Café Zoë").await;
+        for (query, told) in [
+            ("", "given=&email=&sure=&phone="),
+            ("?openId=false", "given=&email=&sure=&phone="),
+            (
+                "?openId=true",
+                "given=Zo%C3%AB&email=demo%40sandbox.example&sure=true&phone=",
+            ),
+        ] {
+            let mut visitor = site.visitor();
+            visitor.get(&format!("{start}{query}")).await.expect(200);
+            let linked = link_sandbox(&mut visitor, &start).await;
+            let end = linked.attributes(".actions .button-primary", "href").remove(0);
+            assert_eq!(
+                visitor.get(&end).await.expect(303).location(),
+                format!("https://mybank.io/done?{told}"),
+                "with {query:?} on {}",
+                site.engine
+            );
+            let connection = connections_of(&site, company).await[0].connection.id;
+            connections::unlink(&site.platform, site.client, Cause::OPERATOR, company, connection)
+                .await
+                .unwrap();
+        }
     }
 }
 

@@ -114,7 +114,7 @@ impl<'a> Scene<'a> {
         let redirect = url::Url::parse("http://127.0.0.1:8080/link/callback").unwrap();
         let sign_in = platform
             .providers
-            .authorisation_url(integration, &application, &redirect, "state", &pkce)
+            .authorisation_url(integration, &application, &redirect, "state", &pkce, false)
             .unwrap();
         let callback = self.sandbox.consent(sign_in, ORGANISATION).await;
         let granted = platform

@@ -17,8 +17,8 @@ mod record;
 
 pub use catalogue::{Catalogue, CatalogueError, check};
 pub use client::{
-    ClientOptions, ClientSetupError, ClockFn, Entity, Granted, NotPublic, ProviderClient, PublicResolver,
-    RecordAtSource, RetryPolicy, SourceFile, check_address,
+    Claims, ClientOptions, ClientSetupError, ClockFn, Entity, Granted, NotPublic, ProviderClient,
+    PublicResolver, RecordAtSource, RetryPolicy, SourceFile, check_address,
 };
 pub use credentials::{Application, Credentials};
 pub use errors::{Blame, ProviderError, RefreshError};

@@ -24,7 +24,8 @@ use crate::manifest::{Authorisation, ClientAuthentication, OAuth2, Template};
 use crate::pkce::Pkce;
 
 impl ProviderClient {
-    /// The address at the provider to which a company's browser is sent to sign in and consent.
+    /// The address at the provider to which a company's browser is sent to sign in and consent; with
+    /// `asks_person`, also to letting us know who they are, where the provider tells that.
     pub fn authorisation_url(
         &self,
         integration: &Integration,
@@ -32,6 +33,7 @@ impl ProviderClient {
         redirect_uri: &Url,
         state: &str,
         pkce: &Pkce,
+        asks_person: bool,
     ) -> Result<Url, ProviderError> {
         let oauth2 = oauth2_of(integration)?;
         let variables = RequestVariables::new(integration, application, None);
@@ -42,8 +44,13 @@ impl ProviderClient {
             ("redirect_uri".to_owned(), redirect_uri.to_string()),
             ("state".to_owned(), state.to_owned()),
         ];
-        if !oauth2.scopes.is_empty() {
-            pairs.push(("scope".to_owned(), oauth2.scopes.join(&oauth2.scope_separator)));
+        let mut scopes: Vec<&str> = oauth2.scopes.iter().map(String::as_str).collect();
+        if let Some(openid) = oauth2.openid.as_ref().filter(|_| asks_person) {
+            let more = openid.scopes.iter().map(String::as_str);
+            scopes.extend(more.filter(|scope| !oauth2.scopes.iter().any(|asked| asked == scope)));
+        }
+        if !scopes.is_empty() {
+            pairs.push(("scope".to_owned(), scopes.join(&oauth2.scope_separator)));
         }
         if oauth2.pkce {
             pairs.push(("code_challenge".to_owned(), pkce.challenge()));
@@ -361,7 +368,7 @@ fn oauth2_of(integration: &Integration) -> Result<&OAuth2, ProviderError> {
     }
 }
 
-fn address(variables: &RequestVariables<'_>, template: &Template) -> Result<Url, ProviderError> {
+pub(super) fn address(variables: &RequestVariables<'_>, template: &Template) -> Result<Url, ProviderError> {
     let integration = variables.integration;
     let text = template
         .fill_address(variables)

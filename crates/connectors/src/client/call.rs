@@ -44,6 +44,20 @@ impl std::fmt::Debug for Call {
 }
 
 impl Call {
+    /// The request for an address, without what the integration's requests carry.
+    pub(crate) fn to(what: &str, url: Url, guarded: bool, variables: &RequestVariables<'_>) -> Self {
+        Self {
+            what: what.to_owned(),
+            url,
+            headers: HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("application/json"))]),
+            guarded,
+            connection: connection_of(variables),
+            secret_parameter: None,
+            end_status: None,
+            secrets: secrets_of(variables),
+        }
+    }
+
     /// The request for a path of the integration's, with what every request of it carries.
     pub(crate) fn new(
         what: &str,
@@ -59,18 +73,7 @@ impl Call {
         let path = path.fill_address(variables).map_err(missing)?;
         let url = Url::parse(&format!("{base}{path}"))
             .map_err(|error| bad_address(integration, &requester.base_url, &error.to_string()))?;
-        let mut call = Self {
-            what: what.to_owned(),
-            url,
-            headers: HeaderMap::new(),
-            guarded: chosen_by_company(&requester.base_url),
-            connection: connection_of(variables),
-            secret_parameter: None,
-            end_status: None,
-            secrets: secrets_of(variables),
-        };
-        call.headers
-            .insert(ACCEPT, HeaderValue::from_static("application/json"));
+        let mut call = Self::to(what, url, chosen_by_company(&requester.base_url), variables);
         call.add(&requester.query, &requester.headers, variables)?;
         call.add(query, headers, variables)?;
         match &requester.authenticator {

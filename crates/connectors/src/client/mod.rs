@@ -8,6 +8,7 @@ mod files;
 mod identify;
 mod outcome;
 mod pace;
+mod person;
 mod send;
 mod variables;
 
@@ -22,6 +23,7 @@ pub use entities::Granted;
 pub use files::{RecordAtSource, SourceFile};
 pub use identify::Entity;
 pub(crate) use outcome::Answer;
+pub use person::Claims;
 pub(crate) use variables::{MONTH_NAMES, Month, RequestVariables};
 
 use crate::credentials::{Application, Credentials};

@@ -61,6 +61,20 @@ pub struct OAuth2 {
     /// How long tokens live.
     #[serde(default)]
     pub(crate) lifetime: GrantLifetime,
+    /// How the provider tells who signed in; absent where it does not.
+    #[serde(default)]
+    pub(crate) openid: Option<OpenId>,
+}
+
+/// How a provider tells who signed in (`OpenID` Connect Core, section 5.3). Asked only where a client
+/// wants to know.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OpenId {
+    /// Where it is asked with the access token.
+    pub(crate) userinfo_url: Template,
+    /// The scopes that this takes, beyond those that data takes.
+    pub(crate) scopes: Vec<String>,
 }
 
 fn space() -> String {

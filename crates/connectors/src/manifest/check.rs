@@ -73,6 +73,9 @@ impl Check<'_> {
                 if let Some(url) = &oauth2.revocation_url {
                     self.template(&at("revocation_url"), url, &[]);
                 }
+                if let Some(openid) = &oauth2.openid {
+                    self.template(&at("openid.userinfo_url"), &openid.userinfo_url, &[]);
+                }
                 for (name, template) in &oauth2.authorisation_parameters {
                     self.template(&at(&format!("authorisation_parameters.{name}")), template, &[]);
                 }

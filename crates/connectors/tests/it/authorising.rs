@@ -54,6 +54,7 @@ async fn the_browser_is_sent_with_everything_the_provider_needs() {
             &redirect_uri(),
             "state-1",
             &pkce,
+            false,
         )
         .unwrap();
     assert!(

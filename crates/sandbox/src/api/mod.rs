@@ -6,6 +6,7 @@ mod files;
 mod lists;
 mod organisation;
 mod parameters;
+mod person;
 mod reports;
 
 use axum::Router;
@@ -18,6 +19,7 @@ pub(crate) use answer::ApiError;
 /// The API's routes.
 pub(crate) fn router() -> Router<Sandbox> {
     Router::new()
+        .route("/oauth/userinfo", get(person::claims).post(person::claims))
         .route("/api/v1/me", get(organisation::me))
         .route("/api/v1/organisations", get(organisation::list))
         .route("/api/v1/organisations/{organisation}", get(organisation::show))

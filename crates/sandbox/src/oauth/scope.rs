@@ -11,14 +11,23 @@ pub(crate) enum Scope {
     Commerce,
     /// Every organisation of the person, not one that was chosen.
     Organisations,
+    /// Who the person is (OpenID Connect Core, section 3.1.2.1).
+    OpenId,
+    /// Their name (section 5.4).
+    Profile,
+    /// Their e-mail address (section 5.4).
+    Email,
 }
 
 impl Scope {
-    const ALL: [Self; 4] = [
+    const ALL: [Self; 7] = [
         Self::Accounting,
         Self::Banking,
         Self::Commerce,
         Self::Organisations,
+        Self::OpenId,
+        Self::Profile,
+        Self::Email,
     ];
 
     /// Its word.
@@ -28,6 +37,9 @@ impl Scope {
             Self::Banking => "banking.read",
             Self::Commerce => "commerce.read",
             Self::Organisations => "organisations.all",
+            Self::OpenId => "openid",
+            Self::Profile => "profile",
+            Self::Email => "email",
         }
     }
 

@@ -30,6 +30,8 @@ pub(crate) struct Words {
     pub(crate) consent_reads_accounting: &'static [&'static str],
     pub(crate) consent_reads_banking: &'static [&'static str],
     pub(crate) consent_reads_commerce: &'static [&'static str],
+    pub(crate) consent_reads_name: &'static [&'static str],
+    pub(crate) consent_reads_email: &'static [&'static str],
     pub(crate) consent_never: &'static str,
     pub(crate) consent_goes_to: &'static str,
     pub(crate) signed_in_as: &'static str,
@@ -103,7 +105,9 @@ impl Words {
             Scope::Accounting => self.consent_reads_accounting,
             Scope::Banking => self.consent_reads_banking,
             Scope::Commerce => self.consent_reads_commerce,
-            Scope::Organisations => &[],
+            Scope::Profile => self.consent_reads_name,
+            Scope::Email => self.consent_reads_email,
+            Scope::Organisations | Scope::OpenId => &[],
         }
     }
 
@@ -144,6 +148,8 @@ const ENGLISH: Words = Words {
         "products, shoppers and orders",
         "payments, refunds, disputes and payouts",
     ],
+    consent_reads_name: &["your name"],
+    consent_reads_email: &["your e-mail address"],
     consent_never: "It will not be able to change anything. You can end the access at any time.",
     consent_goes_to: "Your answer goes to",
     signed_in_as: "Signed in as",
@@ -217,6 +223,8 @@ const FRENCH: Words = Words {
         "les produits, les clients de la boutique et leurs commandes",
         "les paiements, les remboursements, les litiges et les versements",
     ],
+    consent_reads_name: &["votre nom"],
+    consent_reads_email: &["votre adresse e-mail"],
     consent_never: "Elle ne pourra rien modifier. Vous pouvez mettre fin à cet accès à tout moment.",
     consent_goes_to: "Votre réponse sera envoyée à",
     signed_in_as: "Connecté en tant que",

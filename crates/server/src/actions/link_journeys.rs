@@ -2,6 +2,7 @@
 //! and each step, for the redirect at its end and for the funnel.
 
 use jiff::SignedDuration;
+use platypus_connectors::Claims;
 use platypus_model::{ClientId, CompanyId, ConnectionId, PlatformKey};
 use uuid::Uuid;
 
@@ -98,19 +99,22 @@ pub struct AddressParameters {
     custom: CustomParameters,
     /// Whether the sandbox is offered, where the address says so (`link.showSandboxIntegrations`).
     show_sandbox: Option<bool>,
+    /// Whether the client's redirect tells of the person who signs in (`openId=true`).
+    open_id: bool,
 }
 
 impl AddressParameters {
     /// What the query of a Link address carries.
     pub fn of_query(query: &str) -> Self {
         let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
-        let show_sandbox = pairs
-            .iter()
-            .find(|(name, _)| name == "link.showSandboxIntegrations")
-            .and_then(|(_, value)| value.parse().ok());
+        let decided = |asked: &str| {
+            let pair = pairs.iter().find(|(name, _)| name == asked);
+            pair.and_then(|(_, value)| value.parse().ok())
+        };
         Self {
             custom: CustomParameters::of_query(query),
-            show_sandbox,
+            show_sandbox: decided("link.showSandboxIntegrations"),
+            open_id: decided("openId").unwrap_or_default(),
         }
     }
 
@@ -119,8 +123,13 @@ impl AddressParameters {
         self.show_sandbox.unwrap_or(journey.settings.show_sandbox)
     }
 
+    /// Whether the client wants to know who signs in at the provider.
+    pub const fn asks_person(&self) -> bool {
+        self.open_id
+    }
+
     fn is_empty(&self) -> bool {
-        self.custom.is_empty() && self.show_sandbox.is_none()
+        self.custom.is_empty() && self.show_sandbox.is_none() && !self.open_id
     }
 }
 
@@ -161,6 +170,7 @@ pub async fn open(
         parameters: parameters_text,
         locale: begun.locale.to_owned(),
         embedded_origin: begun.embedded_in.map(str::to_owned),
+        person: None,
         started_at: platform.clock.now(),
         ended_at: None,
     };
@@ -179,6 +189,41 @@ pub async fn parameters(
 ) -> Result<AddressParameters, StoreError> {
     let journey = find(platform, client, company, browser).await?;
     Ok(journey.as_ref().map(kept_parameters).unwrap_or_default())
+}
+
+/// Keeps what the provider said of the person with the company's journey in this browser.
+///
+/// # Errors
+/// The store's.
+pub(super) async fn keep_person(
+    platform: &Platform,
+    client: ClientId,
+    company: CompanyId,
+    browser: BrowserHash,
+    person: &Claims,
+) -> Result<(), StoreError> {
+    let Some(journey) = find(platform, client, company, browser).await? else {
+        return Ok(());
+    };
+    let text = serde_json::to_vec(person).map_err(|error| StoreError::Open(error.to_string()))?;
+    let mut tx = platform.store.begin().await?;
+    let row = link_journeys::sealed_row(journey.id);
+    let sealed = tx.seal(client, &row, &text).await?;
+    link_journeys::keep_person(&mut tx, client, journey.id, &sealed).await?;
+    tx.commit().await
+}
+
+/// What the provider said of the person; nothing where it was not asked.
+async fn person_of(platform: &Platform, journey: &LinkJourney) -> Result<Claims, StoreError> {
+    let Some(sealed) = &journey.person else {
+        return Ok(Claims::new());
+    };
+    let row = link_journeys::sealed_row(journey.id);
+    let mut reader = platform.store.reader();
+    let opened = platform
+        .store
+        .unseal(&mut reader, journey.client_id, &row, sealed);
+    Ok(serde_json::from_slice(&opened.await?).unwrap_or_default())
 }
 
 fn kept_parameters(journey: &LinkJourney) -> AddressParameters {
@@ -274,6 +319,7 @@ pub async fn end(
     let now = platform.clock.now();
     let mut steps = Vec::new();
     let mut custom = CustomParameters::default();
+    let mut person = Claims::new();
     if let Some(under_way) = &under_way {
         let mut tx = platform.store.begin().await?;
         let step = match leaving {
@@ -288,6 +334,7 @@ pub async fn end(
         tx.commit().await?;
         steps = link_journeys::steps(&mut platform.store.reader(), client, under_way.id).await?;
         custom = kept_parameters(under_way).custom;
+        person = person_of(platform, under_way).await?;
     }
     let completed = steps.iter().rfind(|step| step.step == "completed");
     let failed = steps.iter().rfind(|step| step.step == "failed");
@@ -312,6 +359,7 @@ pub async fn end(
         connection: about.and_then(|id| journey.connection(id).ok()),
         outcome: &outcome,
         custom: &custom,
+        person: &person,
     };
     let redirect = settings
         .redirect

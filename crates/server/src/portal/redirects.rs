@@ -3,12 +3,14 @@
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{Redirect, Response};
+use platypus_connectors::Claims;
 use platypus_model::{ClientId, CompanyId, ConnectionId, ConnectionStatus};
 use serde::Deserialize;
 
 use super::broken;
 use super::signed_in::SignedIn;
 use crate::actions::Platform;
+use crate::actions::link_journeys::AddressParameters;
 use crate::actions::redirects::{
     self, CustomParameters, Outcome, RedirectError, RedirectSettings, RedirectValues, SettingsError,
     TemplateError,
@@ -156,6 +158,11 @@ fn tried(
     let query = trial.query.trim().trim_start_matches('?');
     let query = query.split_once('?').map_or(query, |(_, query)| query);
     let custom = CustomParameters::of_query(query);
+    let person = if AddressParameters::of_query(query).asks_person() {
+        example_person()
+    } else {
+        Claims::new()
+    };
     let connection = example(platform, client);
     let values = RedirectValues {
         client,
@@ -163,6 +170,7 @@ fn tried(
         connection: connection.as_ref(),
         outcome: &outcome,
         custom: &custom,
+        person: &person,
     };
     let was_asked = trial.outcome.is_some();
     let result = settings.redirect.as_ref().filter(|_| was_asked).map(|template| {
@@ -195,6 +203,20 @@ fn refused(locale: Locale, error: &RedirectError) -> String {
         RedirectError::TooLong => locale.text("redirects-error-too-long"),
         RedirectError::NotAnAddress => locale.text("redirects-error-not-an-address"),
     }
+}
+
+/// What a provider could say of somebody.
+fn example_person() -> Claims {
+    [
+        ("sub", "1234567890"),
+        ("name", "Zoë Martin"),
+        ("given_name", "Zoë"),
+        ("family_name", "Martin"),
+        ("email", "zoe.martin@example.com"),
+        ("email_verified", "true"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .into()
 }
 
 /// A connection that could be: to the first integration that is offered.

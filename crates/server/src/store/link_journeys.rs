@@ -24,6 +24,8 @@ stored_row! {
         pub locale: String,
         /// The page of the client that Link is embedded in; none where it has its own window.
         pub embedded_origin: Option<String>,
+        /// What the provider said of the person, sealed for [`sealed_row`].
+        pub person: Option<Vec<u8>>,
         /// When it began.
         pub started_at: Timestamp,
         /// When the company was sent on from it.
@@ -58,7 +60,7 @@ stored_row! {
 pub async fn insert(tx: &mut Transaction, journey: &LinkJourney) -> Result<(), StoreError> {
     tx.execute(&sql!(
         "insert into link_journeys (client_id, id, company_id, browser_hash, parameters, locale, embedded_origin, \
-         started_at, ended_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+         person, started_at, ended_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         journey.client_id,
         journey.id,
         journey.company_id,
@@ -66,6 +68,7 @@ pub async fn insert(tx: &mut Transaction, journey: &LinkJourney) -> Result<(), S
         &journey.parameters,
         &journey.locale,
         journey.embedded_origin.clone(),
+        journey.person.clone(),
         journey.started_at,
         journey.ended_at
     ))
@@ -82,7 +85,7 @@ pub async fn latest(
     since: Timestamp,
 ) -> Result<Option<LinkJourney>, StoreError> {
     db.optional(&sql!(
-        "select client_id, id, company_id, browser_hash, parameters, locale, embedded_origin, started_at, ended_at \
+        "select client_id, id, company_id, browser_hash, parameters, locale, embedded_origin, person, started_at, ended_at \
          from link_journeys where client_id = $1 and company_id = $2 and browser_hash = $3 and started_at > $4 \
          order by started_at desc, id desc limit 1",
         client,
@@ -91,6 +94,28 @@ pub async fn latest(
         since
     ))
     .await
+}
+
+/// The row that what is known of a journey's person is sealed for.
+pub fn sealed_row(journey: Uuid) -> String {
+    format!("link_journeys/{journey}")
+}
+
+/// Keeps what the provider said of the person, sealed for [`sealed_row`].
+pub async fn keep_person(
+    tx: &mut Transaction,
+    client: ClientId,
+    journey: Uuid,
+    sealed: &[u8],
+) -> Result<(), StoreError> {
+    tx.execute(&sql!(
+        "update link_journeys set person = $3 where client_id = $1 and id = $2",
+        client,
+        journey,
+        sealed
+    ))
+    .await?;
+    Ok(())
 }
 
 /// Notes that the company was sent on from its journey.

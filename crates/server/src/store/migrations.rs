@@ -26,6 +26,7 @@ const STEPS: &[(i64, &str, &str)] = steps! {
     531 "0531_entities";
     610 "0610_embedded";
     611 "0611_entity_choice";
+    612 "0612_link_person";
     620 "0620_attempts";
     630 "0630_platform";
     631 "0631_webhooks";

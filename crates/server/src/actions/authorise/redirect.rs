@@ -16,6 +16,7 @@ use super::{
     AuthoriseError, Finished, Journey, Linked, Platform, finish, integration_of, keep_failure, linked,
     question, replay,
 };
+use crate::actions::link_journeys;
 use crate::store::StoreError;
 use crate::store::connections::{self, Connection};
 use crate::store::link_states::{self, LinkState};
@@ -63,6 +64,9 @@ pub async fn begin(
     let state: SecretString = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>()).into();
     let state_hash = hash(state.expose_secret());
     let pkce = Pkce::generate();
+    let journeys_browser = embedded.unwrap_or(browser);
+    let (client, company) = (journey.client.id, journey.company.id);
+    let carried = link_journeys::parameters(platform, client, company, journeys_browser).await?;
     let url = platform
         .providers
         .authorisation_url(
@@ -71,6 +75,7 @@ pub async fn begin(
             &callback_url(platform),
             state.expose_secret(),
             &pkce,
+            carried.asks_person(),
         )
         .map_err(|error| AuthoriseError::Provider {
             which: linked(connection),
@@ -112,6 +117,7 @@ pub fn sign_in_origin(platform: &Platform, integration: &Integration) -> Option<
             &callback_url(platform),
             "",
             &Pkce::generate(),
+            false,
         )
         .ok()
 }
@@ -192,7 +198,11 @@ pub async fn complete(
             Granted::Several(credentials, entities) => Ok(Answered::Several(credentials, entities)),
         }
     };
-    match granted.await {
+    let granted = granted.await;
+    if let Ok(Answered::One((_, credentials)) | Answered::Several(credentials, _)) = &granted {
+        learn_person(platform, &integration, &connection, credentials, journeys_browser).await?;
+    }
+    match granted {
         Ok(Answered::Several(credentials, entities)) => {
             question::offer(platform, &connection, &credentials, entities, journeys_browser).await?;
             Ok(Finished::Asked(linked(&connection)))
@@ -217,6 +227,34 @@ pub async fn complete(
                 which: linked(&connection),
                 error,
             })
+        }
+    }
+}
+
+/// Asks the provider who signed in, where the client's Link address wants to know. What it does not
+/// tell keeps nobody from linking.
+async fn learn_person(
+    platform: &Platform,
+    integration: &Integration,
+    connection: &Connection,
+    credentials: &Credentials,
+    browser: BrowserHash,
+) -> Result<(), StoreError> {
+    let (client, company) = (connection.client_id, connection.company_id);
+    let carried = link_journeys::parameters(platform, client, company, browser).await?;
+    if !carried.asks_person() {
+        return Ok(());
+    }
+    let application = platform.applications.get(integration.key());
+    match platform
+        .providers
+        .person(integration, &application, credentials)
+        .await
+    {
+        Ok(person) => link_journeys::keep_person(platform, client, company, browser, &person).await,
+        Err(error) => {
+            tracing::warn!(%client, %company, %error, "the provider did not tell who signed in");
+            Ok(())
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use platypus_connectors::Claims;
 use platypus_model::{ClientId, CompanyId, SourceType};
 use url::Url;
 
@@ -12,6 +13,8 @@ use crate::store::connections::Connection;
 const MOST_CUSTOM: usize = 20;
 /// The longest value of one, in characters.
 const LONGEST_VALUE: usize = 1_000;
+/// What the names of parameters begin with that tell of the person.
+const OF_PERSON: &str = "openId_";
 
 /// How a company's way through Link ended (contract section 9).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,8 +89,8 @@ pub enum Reserved {
     StatusText,
     /// The company's name in its accounting software.
     AccountingCompanyName,
-    /// What a provider said of the person by `OpenID`: never the Link address's to fill, and empty
-    /// while no integration asks for it.
+    /// What the provider said of the person by `OpenID`, by the claim's name behind [`OF_PERSON`]: where
+    /// the Link address asks for it with `openId=true`, and the provider tells.
     OpenId,
 }
 
@@ -107,7 +110,7 @@ impl Reserved {
             "errorMessage" => Self::ErrorMessage,
             "statusText" => Self::StatusText,
             "data.company.companyName" => Self::AccountingCompanyName,
-            _ if name.starts_with("openId_") => Self::OpenId,
+            _ if name.starts_with(OF_PERSON) => Self::OpenId,
             _ => return None,
         })
     }
@@ -171,6 +174,8 @@ pub struct RedirectValues<'v> {
     pub outcome: &'v Outcome,
     /// What the Link address carried.
     pub custom: &'v CustomParameters,
+    /// What the provider said of the person.
+    pub person: &'v Claims,
 }
 
 impl RedirectValues<'_> {
@@ -212,7 +217,11 @@ impl RedirectValues<'_> {
             Reserved::StatusCode => self.outcome.status_code().to_string(),
             Reserved::ErrorMessage => self.outcome.error_message().to_owned(),
             Reserved::StatusText => self.outcome.status_text().to_owned(),
-            Reserved::OpenId => String::new(),
+            Reserved::OpenId => name
+                .strip_prefix(OF_PERSON)
+                .and_then(|claim| self.person.get(claim))
+                .cloned()
+                .unwrap_or_default(),
         }
     }
 }

@@ -38,7 +38,7 @@ pub struct RedirectsPage {
 
 impl RedirectsPage {
     /// The parameters that the platform fills, in the order they are explained in.
-    const RESERVED: [&'static str; 12] = [
+    const RESERVED: [&'static str; 13] = [
         "companyId",
         "connectionId",
         "clientId",
@@ -51,6 +51,7 @@ impl RedirectsPage {
         "errorMessage",
         "statusText",
         "data.company.companyName",
+        "openId_email",
     ];
 
     /// How a journey can end: the contract's number and its message key.
