@@ -9,7 +9,7 @@ use crate::http::Connection;
 
 /// As many as the published figures were measured with.
 const CONNECTIONS: usize = 16;
-const WARM_UP: Duration = Duration::from_secs(1);
+const WARM_UP: Duration = Duration::from_millis(250);
 
 /// What a server managed.
 #[derive(Debug, Clone, Copy)]
@@ -22,8 +22,22 @@ pub(crate) struct Rate {
     pub(crate) slowest_hundredth: Duration,
 }
 
-/// Asks for the URL over many connections for that long, after a warm-up that does not count.
-pub(crate) async fn drive(url: &Url, authorization: Option<&str>, time: Duration) -> Result<Rate> {
+impl Rate {
+    /// The rate of answers that took these times and came within `time` altogether.
+    pub(crate) fn of(mut times: Vec<Duration>, time: Duration) -> Result<Self> {
+        ensure!(!times.is_empty(), "no answer came within {time:?}");
+        times.sort_unstable();
+        Ok(Self {
+            per_second: times.len() as f64 / time.as_secs_f64(),
+            median: times[times.len() / 2],
+            slowest_hundredth: times[times.len() * 99 / 100],
+        })
+    }
+}
+
+/// Asks for the URL over many connections for that long, after a warm-up that does not count: how long
+/// each answer took.
+pub(crate) async fn drive(url: &Url, authorization: Option<&str>, time: Duration) -> Result<Vec<Duration>> {
     let headers: Vec<(&str, &str)> = authorization
         .map(|value| ("authorization", value))
         .into_iter()
@@ -56,11 +70,5 @@ pub(crate) async fn drive(url: &Url, authorization: Option<&str>, time: Duration
     for caller in callers {
         times.extend(caller.await??);
     }
-    ensure!(!times.is_empty(), "no answer came within {time:?}");
-    times.sort_unstable();
-    Ok(Rate {
-        per_second: times.len() as f64 / time.as_secs_f64(),
-        median: times[times.len() / 2],
-        slowest_hundredth: times[times.len() * 99 / 100],
-    })
+    Ok(times)
 }

@@ -20,8 +20,11 @@ use summary::summary;
 
 use crate::{Settings, contender, http, postgres, report};
 
-/// How long a server is asked for one kind of page.
-const TIME: Duration = Duration::from_secs(2);
+/// How long a server is asked for one kind of page at a time: short turns, so that everyone has their
+/// share of a machine's good and bad seconds.
+const TURN: Duration = Duration::from_millis(500);
+/// How many turns make one measurement.
+const TURNS: u32 = 5;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Contender {
@@ -91,13 +94,20 @@ pub(crate) async fn run(settings: &Settings) -> Result<()> {
             if !settings.measures(kind.name) {
                 continue;
             }
+            let mut asked = Vec::new();
             for (contender, server) in &servers {
-                let (contender, server) = (*contender, server);
-                let watch = Watch::begin(server.process.id());
-                let rate = load::drive(&server.page(kind).await?, server.authorization.as_deref(), TIME)
-                    .await
-                    .with_context(|| format!("{}: {}", contender.name(), kind.name))?;
-                let cost = watch.end();
+                asked.push((*contender, server, server.page(kind).await?, Vec::new(), 0_f64));
+            }
+            for _ in 0..TURNS {
+                for (contender, server, page, times, peak) in &mut asked {
+                    let watch = Watch::begin(server.process.id());
+                    let turn = load::drive(page, server.authorization.as_deref(), TURN).await;
+                    times.extend(turn.with_context(|| format!("{}: {}", contender.name(), kind.name))?);
+                    *peak = watch.end().peak_mebibytes.max(*peak);
+                }
+            }
+            for (contender, _, _, times, peak_mebibytes) in asked {
+                let rate = Rate::of(times, TURN * TURNS)?;
                 println!(
                     "run {run}: {:30} {:9} {:>7} requests/s, median {:6.1} ms, 99 % within {:6.1} ms, {:4.0} MiB",
                     contender.name(),
@@ -105,12 +115,11 @@ pub(crate) async fn run(settings: &Settings) -> Result<()> {
                     report::thousands(rate.per_second),
                     rate.median.as_secs_f64() * 1e3,
                     rate.slowest_hundredth.as_secs_f64() * 1e3,
-                    cost.peak_mebibytes,
+                    peak_mebibytes,
                 );
-                runs.entry((contender, kind.name)).or_default().push(Run {
-                    rate,
-                    peak_mebibytes: cost.peak_mebibytes,
-                });
+                runs.entry((contender, kind.name))
+                    .or_default()
+                    .push(Run { rate, peak_mebibytes });
             }
         }
     }

@@ -9,6 +9,7 @@ use std::ops::RangeInclusive;
 
 use platypus_model::ClientId;
 use sqlx::Row;
+use sqlx::postgres::PgRow;
 
 use crate::store::StoreError;
 use crate::store::database::{Session, SessionKind};
@@ -34,6 +35,18 @@ macro_rules! rows {
     };
 }
 
+/// A source's readable sets: of each its number, total and version in a row without a record, then its
+/// records at the places from `$5` to `$6`. The order and the limit tell PostgreSQL, which knows
+/// nothing of the numbers when it plans, that the records are few and best walked to by their key.
+const SETS_AND_RECORDS: &str = "select case when r.json is null then s.set_number end, \
+     case when r.json is null then s.total end, case when r.json is null then s.version end, r.record_number, r.json, r.ending \
+     from record_sets s cross join lateral (select null::bigint record_number, null::text json, null::text ending union all \
+     (select record_number, json, ending from records where client_id = s.client_id \
+     and record_number between (s.set_number << 32) + $5 and (s.set_number << 32) + $6 \
+     order by record_number limit $6 - $5 + 1)) r \
+     where s.client_id = $1 and s.company_id = $2 and s.data_type = $3 \
+     and s.connection_id = coalesce($4, s.connection_id) and s.readable_at is not null";
+
 /// One readable set of a page's source.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SetOfPage {
@@ -52,11 +65,24 @@ pub(super) async fn of_only_set(
     size: i64,
     body: &mut String,
 ) -> Result<Vec<SetOfPage>, StoreError> {
+    // No set holds more, and beyond it numbers are another set's.
+    let first = offset.saturating_add(1).min(RecordNumber::LAST_PLACE);
+    let last = offset.saturating_add(size).min(RecordNumber::LAST_PLACE);
+    // One statement where each is answered over a socket; SQLite copies every column of every row, and
+    // answers two sooner.
+    if let SessionKind::Postgres(connection) = &mut session.kind {
+        let query = sqlx::query(SETS_AND_RECORDS)
+            .bind(source.client.0)
+            .bind(source.company.0)
+            .bind(source.data_type.key())
+            .bind(source.connection.map(|connection| connection.0))
+            .bind(first)
+            .bind(last);
+        return sets_and_records(&query.fetch_all(&mut **connection).await?, body);
+    }
     let sets = readable_sets(session, source).await?;
     if let [set] = sets.as_slice() {
-        // No set holds more, and beyond it numbers are another set's.
-        let first = offset.saturating_add(1).min(RecordNumber::LAST_PLACE);
-        let last = offset.saturating_add(size).min(set.total);
+        let last = last.min(set.total);
         if first <= last {
             let numbers = RecordNumber::new(set.number, first)..=RecordNumber::new(set.number, last);
             between(session, source.client, numbers, body).await?;
@@ -65,7 +91,40 @@ pub(super) async fn of_only_set(
     Ok(sets)
 }
 
-/// Adds the documents of these numbers to `body`, in order.
+/// Reads the rows of [`SETS_AND_RECORDS`].
+fn sets_and_records(rows: &[PgRow], body: &mut String) -> Result<Vec<SetOfPage>, StoreError> {
+    let mut sets = Vec::new();
+    let mut records = Vec::with_capacity(rows.len());
+    for row in rows {
+        if let Some(number) = row.try_get::<Option<i64>, _>(3)? {
+            records.push((number, row));
+        } else {
+            let (number, total, version) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+            sets.push(SetOfPage {
+                number,
+                total,
+                version,
+            });
+        }
+    }
+    sets.sort_by_key(|set| set.number);
+    if sets.len() == 1 {
+        // They come in order, most likely; having the engine sort them would copy every document.
+        records.sort_by_key(|(number, _)| *number);
+        let start = body.len();
+        for (_, row) in records {
+            if body.len() > start {
+                body.push(',');
+            }
+            body.push_str(row.try_get(4)?);
+            body.push_str(row.try_get(5)?);
+        }
+    }
+    Ok(sets)
+}
+
+/// Adds the documents of these numbers to `body`, in order; on SQLite, where joining two columns costs
+/// less than a copy of each.
 async fn between(
     session: &mut Session,
     client: ClientId,
@@ -73,32 +132,18 @@ async fn between(
     body: &mut String,
 ) -> Result<(), StoreError> {
     let start = body.len();
-    macro_rules! each {
-        ($text:literal, $connection:ident, [$($column:literal),*]) => {{
-            let query = sqlx::query($text).bind(client.0).bind(numbers.start().0).bind(numbers.end().0);
-            for row in query.fetch_all(&mut **$connection).await? {
-                if body.len() > start {
-                    body.push(',');
-                }
-                $(body.push_str(row.try_get($column)?);)*
+    rows!(
+        session,
+        "select json || ending from records \
+         where client_id = $1 and record_number between $2 and $3 order by record_number",
+        [client.0, numbers.start().0, numbers.end().0],
+        |row| {
+            if body.len() > start {
+                body.push(',');
             }
-        }};
-    }
-    match &mut session.kind {
-        // A column costs SQLite a copy of its own; joining two costs less.
-        SessionKind::Sqlite(connection) => each!(
-            "select json || ending from records \
-             where client_id = $1 and record_number between $2 and $3 order by record_number",
-            connection,
-            [0]
-        ),
-        SessionKind::Postgres(connection) => each!(
-            "select json, ending from records \
-             where client_id = $1 and record_number between $2 and $3 order by record_number",
-            connection,
-            [0, 1]
-        ),
-    }
+            body.push_str(row.try_get(0)?);
+        }
+    );
     Ok(())
 }
 
