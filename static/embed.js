@@ -165,7 +165,8 @@ export function openLink({ companyId, accessToken, lang, theme, ...callbacks }) 
   const button = document.createElement("button");
   const said = words(lang);
   dialog.setAttribute("aria-label", said.title);
-  Object.assign(dialog.style, { padding: "0", border: "0", borderRadius: "12px", inlineSize: "min(34rem, 100vw)", blockSize: "min(46rem, 100dvh)", maxInlineSize: "100vw", maxBlockSize: "100dvh", overflow: "hidden" });
+  // As light or dark as the pages in it.
+  Object.assign(dialog.style, { colorScheme: ["light", "dark"].includes(theme) ? theme : "light dark", background: "light-dark(#f6f7f7, #0d1011)", color: "light-dark(#12181b, #e9edee)", padding: "0", border: "0", borderRadius: "12px", inlineSize: "min(34rem, 100vw)", blockSize: "min(46rem, 100dvh)", maxInlineSize: "100vw", maxBlockSize: "100dvh", overflow: "hidden" });
   const content = document.createElement("div");
   Object.assign(content.style, { display: "grid", gridTemplateRows: "auto minmax(0, 1fr)", blockSize: "100%" });
   Object.assign(link.style, { display: "block", blockSize: "100%" });

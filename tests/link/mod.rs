@@ -8,7 +8,6 @@ mod documents;
 mod embedded;
 mod entities;
 mod failures;
-mod first_link;
 mod interrupted;
 mod keys;
 mod one_time;

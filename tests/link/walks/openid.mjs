@@ -36,7 +36,8 @@ async function withoutPkce(address) {
   return new URL(answer.headers.get("location")).searchParams.get("error");
 }
 
-for (const [language, size] of [["en", "phone"], ["fr", "desk"]]) {
+for (const [language, size] of [["en", "phone"], ["en", "desk"], ["fr", "phone"], ["fr", "desk"]]) {
+  const name = (text) => `${text} ${language} ${size}`;
   const words = (key, values) => say(language, key, { client: "Harbour", integration: NAME, ...values });
   const heading = (page, key, values) => page.getByRole("heading", { name: words(key, values), exact: true }).waitFor();
   const see = (page, what) => look(page, `${what}-${language}-${size}`);
@@ -67,7 +68,7 @@ for (const [language, size] of [["en", "phone"], ["fr", "desk"]]) {
   }
 
   await step(`OpenID: no, then yes (${language}, ${size})`, async () => {
-    const made = await company(CLIENT, `OpenID ${language}`);
+    const made = await company(CLIENT, name("OpenID"));
     const page = await visitor();
     const address = await agree(page, made.redirect);
     assert.equal(await withoutPkce(address), "invalid_request", "the provider insists on PKCE");
@@ -76,10 +77,10 @@ for (const [language, size] of [["en", "phone"], ["fr", "desk"]]) {
     await see(page, "openid-refused");
     await connection(CLIENT, made, "PendingAuth");
     await page.getByRole("link", { name: words("link-retry") }).click();
-    await signIn(page, `Atelier ${language}`);
+    await signIn(page, name("Atelier"));
     await consent(page);
     await heading(page, "linked-title");
-    await page.getByText(`Atelier ${language}`).first().waitFor();
+    await page.getByText(name("Atelier")).first().waitFor();
     await see(page, "openid-linked");
     const first = await connection(CLIENT, made, "Linked");
 
@@ -89,17 +90,17 @@ for (const [language, size] of [["en", "phone"], ["fr", "desk"]]) {
       const dataset = await read(made);
       assert.equal(dataset.status, "Complete", dataset.errorMessage);
     }
-    assert.equal((await api(CLIENT, "GET", `/companies/${made.id}/data/info`)).companyName, `Atelier ${language}`);
+    assert.equal((await api(CLIENT, "GET", `/companies/${made.id}/data/info`)).companyName, name("Atelier"));
 
     // Linked again to somebody else: asked about.
     await unlink(CLIENT, made, first);
     const other = await visitor();
     await agree(other, made.redirect);
-    await signIn(other, `Bakery ${language}`);
+    await signIn(other, name("Bakery"));
     await consent(other);
-    await heading(other, "question-title", { entity: `Bakery ${language}` });
+    await heading(other, "question-title", { entity: name("Bakery") });
     await see(other, "openid-question");
-    await other.getByRole("button", { name: words("question-yes", { entity: `Bakery ${language}` }) }).click();
+    await other.getByRole("button", { name: words("question-yes", { entity: name("Bakery") }) }).click();
     await heading(other, "linked-title");
     assert.equal((await connection(CLIENT, made, "Linked")).id, first.id);
     await other.context().close();
@@ -107,10 +108,10 @@ for (const [language, size] of [["en", "phone"], ["fr", "desk"]]) {
   });
 
   await step(`OpenID: down when the company comes back (${language}, ${size})`, async () => {
-    const made = await company(CLIENT, `OpenID down ${language}`);
+    const made = await company(CLIENT, name("OpenID down"));
     const page = await visitor();
     await agree(page, made.redirect);
-    await signIn(page, `Café ${language}`);
+    await signIn(page, name("Café"));
     await consentPage(page);
     const callback = await keptBack(page, CONSENT);
     await ask("stop the provider");
@@ -121,7 +122,7 @@ for (const [language, size] of [["en", "phone"], ["fr", "desk"]]) {
     await ask("start the provider");
     await page.getByRole("link", { name: words("link-retry") }).click();
     await page.waitForURL(/\/interaction\//);
-    await signIn(page, `Café ${language}`);
+    await signIn(page, name("Café"));
     await consent(page);
     await heading(page, "linked-title");
     await connection(CLIENT, made, "Linked");
