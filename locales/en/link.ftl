@@ -95,6 +95,7 @@ question-title = Did you mean { $entity }?
 question-other-text = Until now { $before } was connected here. You have just chosen { $entity }. If you go on, { $client } reads { $entity } from now on, in place of { $before }.
 question-elsewhere-text = { $client } already reads { $entity } for another business. It is rarely meant to be connected twice. Go on only if { $client } asked you to.
 question-nothing-yet = Nothing has been read yet.
+question-nothing-of = Nothing of { $entity } has been read for this business.
 question-no = No, choose again
 question-yes = Yes, use { $entity }
 

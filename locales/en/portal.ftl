@@ -145,8 +145,8 @@ flash-company-deleted = The company is deleted.
 flash-connection-unlinked = The connection is unlinked. What was read over it stays.
 flash-connection-deleted = The connection is deleted.
 flash-refresh-queued = { $count ->
-    [one] { $count } data type is being read. Its progress shows below.
-   *[other] { $count } data types are being read. Their progress shows below.
+    [one] { $count } data type was asked for. How it goes shows below.
+   *[other] { $count } data types were asked for. How they go shows below.
 }
 flash-refresh-running = Everything is being read already. Its progress shows below.
 flash-nothing-linked = No connection is linked, so nothing can be read. Send the company its Link URL.

@@ -95,6 +95,7 @@ question-title = Vouliez-vous choisir { $entity } ?
 question-other-text = Jusqu’ici, { $before } était connecté. Vous venez de choisir { $entity }. Si vous continuez, { $client } lira désormais { $entity } à la place de { $before }.
 question-elsewhere-text = { $client } lit déjà { $entity } pour une autre entreprise. Il est rare de vouloir le connecter deux fois. Ne continuez que si { $client } vous l’a demandé.
 question-nothing-yet = Rien n’a encore été lu.
+question-nothing-of = Rien de { $entity } n’a été lu pour cette entreprise.
 question-no = Non, choisir à nouveau
 question-yes = Oui, utiliser { $entity }
 

@@ -145,8 +145,8 @@ flash-company-deleted = L’entreprise est supprimée.
 flash-connection-unlinked = La connexion est dissociée. Ce qui a été lu est conservé.
 flash-connection-deleted = La connexion est supprimée.
 flash-refresh-queued = { $count ->
-    [one] { $count } type de données est en cours de lecture. Sa progression s’affiche ci-dessous.
-   *[other] { $count } types de données sont en cours de lecture. Leur progression s’affiche ci-dessous.
+    [one] { $count } type de données a été demandé. Son avancement s’affiche ci-dessous.
+   *[other] { $count } types de données ont été demandés. Leur avancement s’affiche ci-dessous.
 }
 flash-refresh-running = Tout est déjà en cours de lecture. La progression s’affiche ci-dessous.
 flash-nothing-linked = Aucune connexion n’est liée : rien ne peut être lu. Envoyez à l’entreprise son URL Link.

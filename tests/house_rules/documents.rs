@@ -50,6 +50,7 @@ fn every_setting_that_documents_name_exists() {
         "--write",
         "--release",
         "--admin-email",
+        "--data-urlencode",
         "--help",
         "PLATYPUS_TEST_POSTGRES",
         "PLATYPUS_REFERENCE",

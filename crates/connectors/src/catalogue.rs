@@ -26,7 +26,7 @@ pub struct Catalogue {
 #[derive(Debug, thiserror::Error)]
 pub enum CatalogueError {
     /// A file can't be read.
-    #[error("{}: can't be read: {source}", path.display())]
+    #[error("{}: can't be read", path.display())]
     Unreadable {
         /// The file or folder.
         path: PathBuf,

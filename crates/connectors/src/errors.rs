@@ -24,7 +24,7 @@ pub enum ProviderError {
     },
     /// The grant or the key no longer stands: the company has to link again.
     #[error(
-        "{provider} no longer accepts this connection's authorisation ({reason}); the company has to link it again"
+        "{provider} no longer accepts this connection's authorisation; the company has to link it again. {provider} said: {reason}"
     )]
     GrantRevoked {
         /// The integration's name.
@@ -144,7 +144,7 @@ impl ProviderError {
 pub enum RefreshError {
     /// The provider said no: the grant is gone, the company has to link again.
     #[error(
-        "{provider} no longer accepts this connection's authorisation ({reason}); the company has to link it again"
+        "{provider} no longer accepts this connection's authorisation; the company has to link it again. {provider} said: {reason}"
     )]
     Refused {
         /// The integration's name.

@@ -30,9 +30,17 @@ pub enum RefreshError {
         /// Where it stands.
         status: ConnectionStatus,
     },
-    /// The company has no connection that can be read.
-    #[error("Company {0} has no Linked data connection; it has to link one before data can be read.")]
-    NothingLinked(CompanyId),
+    /// The company has no connection that can be read; the latest of those that it has, if any.
+    #[error(
+        "Company {company} has no Linked data connection{}; it has to link one at its linkUrl before data can be read.",
+        .latest.as_ref().map(|(name, status)| format!(" ({name} is {status})")).unwrap_or_default()
+    )]
+    NothingLinked {
+        /// The company.
+        company: CompanyId,
+        /// The integration's name, and where the connection stands.
+        latest: Option<(String, ConnectionStatus)>,
+    },
     /// A dataset of that data type is in progress.
     #[error(
         "DatasetAlreadyInProgressException: Cannot queue {data_type} sync for {company} as previous sync {dataset} \
@@ -167,7 +175,10 @@ async fn queue_over(
     match (first, running) {
         (Some(dataset), _) => Ok(dataset),
         (None, Some(running)) => Err(running.into()),
-        (None, None) => Err(RefreshError::NothingLinked(company)),
+        (None, None) => Err(RefreshError::NothingLinked {
+            company,
+            latest: None,
+        }),
     }
 }
 
@@ -196,6 +207,9 @@ async fn sources(
             });
         }
     }
+    let latest = connections
+        .last()
+        .map(|connection| (connection.platform_name.clone(), connection.status));
     let sources: Vec<Source> = connections
         .into_iter()
         .filter(|connection| connection.status == ConnectionStatus::Linked)
@@ -208,7 +222,7 @@ async fn sources(
         })
         .collect();
     if sources.is_empty() {
-        return Err(RefreshError::NothingLinked(company));
+        return Err(RefreshError::NothingLinked { company, latest });
     }
     // All of them before anything is queued: who holds one may wait for the client's place in the order
     // of events, which queueing takes.

@@ -29,9 +29,10 @@ pub(super) async fn run(platform: &Platform, command: ClientsCommand) -> anyhow:
             let link = sign_in::create_link(platform, Cause::OPERATOR, created.client, created.administrator)
                 .await?;
             Ok(format!(
-                "Client   {}\nPortal   {}\n         (signs {admin_name} in once)\nAPI key  {}\nHeader   Authorization: {}\n\nThe key is shown this once.",
+                "Client   {}\nPortal   {}\n         (signs {admin_name} in once, on the server at {}; if it is elsewhere, give its --public-url)\nAPI key  {}\nHeader   Authorization: {}\n\nThe key is shown this once.",
                 created.client,
                 link.url.expose_secret(),
+                platform.config.public_url,
                 created.api_key.expose_secret(),
                 header.expose_secret(),
             ))

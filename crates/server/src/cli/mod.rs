@@ -87,7 +87,7 @@ pub struct CommandLine {
         long,
         env = "PLATYPUS_LOG",
         global = true,
-        default_value = "platypus=info,warn"
+        default_value = "platypus=info,sqlx::query=error,warn"
     )]
     pub log: String,
     /// The settings, shared by every command.

@@ -41,10 +41,11 @@ pub(super) async fn run(platform: &Platform, command: UsersCommand) -> anyhow::R
             };
             let link = sign_in::create_link(platform, Cause::OPERATOR, user.client_id, user.id).await?;
             Ok(format!(
-                "{}\n\nIt signs {} in once, until {:.0}.",
+                "{}\n\nIt signs {} in once, until {:.0}, on the server at {}. If that is elsewhere, give its --public-url.",
                 link.url.expose_secret(),
                 user.name,
-                link.expires_at
+                link.expires_at,
+                platform.config.public_url
             ))
         }
     }

@@ -5,11 +5,13 @@
 //! where a key is missing in a language, or used nowhere.
 
 mod choice;
+mod folding;
 mod format;
 mod messages;
 mod names;
 
 pub use choice::{LOCALE_COOKIE, LOCALE_PARAMETER, choose};
+pub use folding::folded;
 pub use messages::Argument;
 
 /// A language that pages are written in, with its ways of writing dates, numbers and money.

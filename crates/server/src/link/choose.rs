@@ -14,6 +14,7 @@ use crate::actions::link_plan::{self, PlannedStep};
 use crate::actions::link_settings::{Source, Texts};
 use crate::html::link::{ChoosePage, LandingPage, PlatformChoice};
 use crate::html::{IntegrationView, Notice, Visitor, render};
+use crate::i18n::folded;
 
 /// What a visitor looks for, and where on the way.
 #[derive(Debug, Default, Deserialize)]
@@ -125,12 +126,12 @@ fn page(
     search: String,
     welcome: Option<String>,
 ) -> ChoosePage {
-    let wanted = search.trim().to_lowercase();
+    let wanted = folded(search.trim());
     let start = super::start(journey.company.id);
     let choices = step.map(|step| step.integrations.as_slice()).unwrap_or_default();
     let platforms = choices
         .iter()
-        .filter(|integration| integration.name().to_lowercase().contains(&wanted))
+        .filter(|integration| folded(integration.name()).contains(&wanted))
         .map(|integration| PlatformChoice {
             integration: IntegrationView::new(integration.name(), integration.slug()),
             source_type: integration.source_type(),

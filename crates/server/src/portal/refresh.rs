@@ -29,7 +29,7 @@ pub(super) async fn refresh(
     let said = match queued {
         Ok(queued) if queued.is_empty() => Flash::RefreshRunning,
         Ok(queued) => Flash::RefreshQueued(u32::try_from(queued.len()).unwrap_or(u32::MAX)),
-        Err(RefreshError::NothingLinked(_)) => Flash::NothingLinked,
+        Err(RefreshError::NothingLinked { .. }) => Flash::NothingLinked,
         Err(RefreshError::Store(error)) => return Err(broken(&error)),
         Err(RefreshError::CompanyNotFound(_)) => return Err(Notice::not_found()),
         Err(error) => {

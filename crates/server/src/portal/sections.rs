@@ -18,7 +18,7 @@ use crate::html::portal::{
     HistorySection, RefreshForm,
 };
 use crate::html::{IntegrationView, Notice};
-use crate::i18n::Locale;
+use crate::i18n::{Locale, folded};
 use crate::store::connections::{ConnectionError, ErrorStatus};
 use crate::store::datasets::{self, Dataset};
 use crate::store::grant_lapses::{self, Lapse, LapseCause};
@@ -279,7 +279,7 @@ impl Reader {
                 status: state.latest_status,
             })
             .collect();
-        rows.sort_by_cached_key(|row| (row.name(&self.locale).to_lowercase(), row.integration.clone()));
+        rows.sort_by_cached_key(|row| (folded(&row.name(&self.locale)), row.integration.clone()));
         Ok(Some(DataSection {
             locale: self.locale,
             rows,

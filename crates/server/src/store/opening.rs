@@ -17,11 +17,20 @@ use crate::config::DatabaseUrl;
 /// Refuses a file that is missing and may not be made, before anything is made beside it.
 pub fn check_there(url: &DatabaseUrl) -> Result<(), StoreError> {
     match url {
-        DatabaseUrl::Sqlite { path, create: false } if !path.exists() => Err(StoreError::Open(format!(
-            "there is no database at {}. Check --data-dir and --database-url; starting the server makes one in a new \
-             data folder, and `?mode=rwc` at the end of the URL makes one anywhere",
-            path.display()
-        ))),
+        DatabaseUrl::Sqlite { path, create: false } if !path.exists() => {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            let path = path.display();
+            Err(StoreError::Open(match folder {
+                Some(folder) if !folder.is_dir() => format!(
+                    "there is no database at {path}, and no folder {}. Check --data-dir and --database-url",
+                    folder.display()
+                ),
+                _ => format!(
+                    "there is no database at {path}. Check --data-dir and --database-url. To make a new one there, start \
+                     the server once with --database-url 'sqlite:{path}?mode=rwc'"
+                ),
+            }))
+        }
         _ => Ok(()),
     }
 }

@@ -34,7 +34,10 @@ pub enum SecretError {
     )]
     MalformedKey,
     /// The key file could not be read or made.
-    #[error("the master key file {path} cannot be used: {reason}")]
+    #[error(
+        "the master key file {path} cannot be read or made: {reason}. Choose another folder with --data-dir, or give the key \
+         by PLATYPUS_MASTER_KEY"
+    )]
     KeyFile {
         /// The file.
         path: String,

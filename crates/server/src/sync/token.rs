@@ -328,7 +328,12 @@ async fn deauthorise(
 ) -> Result<bool, StoreError> {
     let now = parts.clock.now();
     match connection_status::deauthorise(&mut tx, now, Cause::ENGINE, which, reason).await {
-        Ok(()) => tx.commit().await.map(|()| true),
+        Ok(()) => {
+            tx.commit().await?;
+            let (company, connection) = (which.company, which.connection);
+            tracing::warn!(%company, %connection, reason, "a connection is no longer authorised");
+            Ok(true)
+        }
         Err(ConnectionStatusError::Store(error)) => Err(error),
         Err(_) => Ok(false),
     }

@@ -90,7 +90,7 @@ impl From<RefreshError> for ApiError {
         match error {
             RefreshError::CompanyNotFound(id) => Self::CompanyNotFound(id.to_string()),
             RefreshError::ConnectionNotFound(id) => Self::ConnectionNotFound(id.to_string()),
-            RefreshError::ConnectionNotLinked { .. } | RefreshError::NothingLinked(_) => {
+            RefreshError::ConnectionNotLinked { .. } | RefreshError::NothingLinked { .. } => {
                 Self::NotLinked(error.to_string())
             }
             RefreshError::AlreadyInProgress {
