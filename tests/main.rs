@@ -6,6 +6,7 @@
 
 mod api;
 mod connectors;
+mod faults;
 mod generated;
 mod house_rules;
 mod jobs;

@@ -70,6 +70,32 @@ dataset-status-prerequisite-not-met = Prerequisite not met
 dataset-status-not-supported = Not supported
 dataset-status-cancelled = Cancelled
 
+## What keeps a dataset from going on, or ended it.
+
+problem-rate-limited = { $integration } limits how often it may be asked.
+problem-server-error = { $integration } failed while it answered.
+problem-timeout = { $integration } did not answer in time.
+problem-unreachable = { $integration } cannot be reached.
+problem-name-not-found = The internet address of { $integration } cannot be found.
+problem-not-secure = No secure connection to { $integration } can be made: its certificate, or how it encrypts, is not in order.
+problem-broken-off = { $integration } broke off in the middle of its answer.
+problem-not-json = { $integration } answered with something that cannot be read.
+problem-repeated-page = { $integration } sends the same page of records again and again.
+problem-endless-pages = The pages of { $integration } never came to an end, so reading was given up. What was read before stays. Try again later, or ask { $integration }.
+problem-outage = { $integration } is down at present. Nothing is lost: this is read once it answers again.
+problem-grant-revoked = { $integration } no longer accepts the company’s permission. The company has to link again.
+problem-permission-denied = The company’s permission does not cover this. The company has to grant that right at { $integration }.
+problem-not-offered = { $integration } does not offer this.
+problem-rejected = { $integration } refused the request as wrong. The integration has to be corrected.
+problem-malformed = { $integration } answered in a form that the integration does not know. The integration has to be corrected.
+problem-unmappable = Most records of { $integration } do not fit the standard model. The integration’s mapping has to be corrected.
+problem-configuration = { $integration } cannot be asked as it is set up.
+problem-cancelled = This was cancelled because the connection to { $integration } changed.
+problem-away-too-long = { $integration } was away for a day or more. Ask for this again once it is back.
+problem-internal = Reading from { $integration } met a fault of this server. Its log says more.
+problem-resumes = Goes on by itself after
+problem-details = Details
+
 ## What a connection's status is called.
 
 connection-status-pending-auth = Pending

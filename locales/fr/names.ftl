@@ -70,6 +70,32 @@ dataset-status-prerequisite-not-met = Prérequis manquant
 dataset-status-not-supported = Non pris en charge
 dataset-status-cancelled = Annulé
 
+## Ce qui empêche une lecture de se poursuivre, ou y a mis fin.
+
+problem-rate-limited = { $integration } limite le nombre de demandes.
+problem-server-error = { $integration } a rencontré une erreur en répondant.
+problem-timeout = { $integration } n’a pas répondu à temps.
+problem-unreachable = { $integration } est injoignable.
+problem-name-not-found = L’adresse internet de { $integration } est introuvable.
+problem-not-secure = Aucune connexion sécurisée avec { $integration } n’est possible : son certificat ou son chiffrement n’est pas en règle.
+problem-broken-off = { $integration } a coupé la connexion au milieu de sa réponse.
+problem-not-json = { $integration } a répondu par un contenu illisible.
+problem-repeated-page = { $integration } envoie sans cesse la même page de données.
+problem-endless-pages = Les pages de { $integration } ne se terminaient jamais : la lecture a été abandonnée. Ce qui a été lu auparavant est conservé. Réessayez plus tard ou adressez-vous à { $integration }.
+problem-outage = { $integration } est actuellement en panne. Rien n’est perdu : la lecture reprendra dès son retour.
+problem-grant-revoked = { $integration } n’accepte plus l’autorisation de l’entreprise. L’entreprise doit se connecter de nouveau.
+problem-permission-denied = L’autorisation de l’entreprise ne couvre pas ces données. L’entreprise doit accorder ce droit dans { $integration }.
+problem-not-offered = { $integration } ne propose pas ces données.
+problem-rejected = { $integration } a refusé la demande comme incorrecte. L’intégration doit être corrigée.
+problem-malformed = { $integration } a répondu sous une forme que l’intégration ne connaît pas. L’intégration doit être corrigée.
+problem-unmappable = La plupart des données de { $integration } n’entrent pas dans le modèle standard. La correspondance de l’intégration doit être corrigée.
+problem-configuration = { $integration } ne peut pas être interrogé avec la configuration actuelle.
+problem-cancelled = La lecture a été annulée parce que la connexion à { $integration } a changé.
+problem-away-too-long = { $integration } a été indisponible pendant un jour ou plus. Redemandez cette lecture à son retour.
+problem-internal = La lecture depuis { $integration } s’est heurtée à une erreur de ce serveur. Son journal en dit plus.
+problem-resumes = Reprend automatiquement après le
+problem-details = Détails
+
 ## What a connection's status is called.
 
 connection-status-pending-auth = En attente

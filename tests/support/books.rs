@@ -92,6 +92,7 @@ impl Books {
             records_changed: 0,
             records_rejected: 0,
             records_deleted: 0,
+            problem: None,
         }
     }
 }

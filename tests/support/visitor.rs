@@ -54,11 +54,15 @@ impl Drop for SandboxServer {
 }
 
 impl SandboxServer {
-    async fn start() -> Self {
+    async fn start(clock: Option<Clock>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let sandbox = Sandbox::open(SandboxOptions::new(folder.path())).await.unwrap();
+        let mut options = SandboxOptions::new(folder.path());
+        if let Some(clock) = clock {
+            options.clock = Arc::new(move || clock.now());
+        }
+        let sandbox = Sandbox::open(options).await.unwrap();
         let stop = CancellationToken::new();
         let stopping = stop.clone().cancelled_owned();
         tokio::spawn(platypus_sandbox::serve(listener, sandbox, stopping));
@@ -81,7 +85,21 @@ pub async fn sites() -> Vec<Site> {
 
 impl Site {
     async fn new(database: TestDatabase) -> Self {
-        let sandbox = SandboxServer::start().await;
+        Self::set(database, false).await
+    }
+
+    /// A site whose sandbox lives by the site's clock, and whose webhooks may go to this machine.
+    pub async fn of_one_clock(database: TestDatabase) -> Self {
+        Self::set(database, true).await
+    }
+
+    async fn set(database: TestDatabase, is_of_one_clock: bool) -> Self {
+        let time = Arc::new(AtomicI64::new(Clock::system().now().as_microsecond()));
+        let clock = Clock::from_fn({
+            let time = Arc::clone(&time);
+            move || Timestamp::from_microsecond(time.load(Ordering::SeqCst)).unwrap()
+        });
+        let sandbox = SandboxServer::start(is_of_one_clock.then(|| clock.clone())).await;
         let registered = OAuthClient::development();
         let configured = IntegrationSettings {
             client_id: registered.id,
@@ -92,16 +110,12 @@ impl Site {
             public_url: Some("http://127.0.0.1:8080".parse().unwrap()),
             data_dir: Some(std::env::temp_dir()),
             allow_private_addresses: Some(true),
+            allow_private_webhooks: is_of_one_clock.then_some(true),
             trusted_proxies: vec!["10.0.0.0/8".parse().unwrap()],
             integrations: BTreeMap::from([("sandbox".to_owned(), configured)]),
             ..Settings::default()
         })
         .unwrap();
-        let time = Arc::new(AtomicI64::new(Clock::system().now().as_microsecond()));
-        let clock = Clock::from_fn({
-            let time = Arc::clone(&time);
-            move || Timestamp::from_microsecond(time.load(Ordering::SeqCst)).unwrap()
-        });
         let mut options = ClientOptions::new(Arc::new({
             let clock = clock.clone();
             move || clock.now()

@@ -17,11 +17,11 @@ use jiff::{SignedDuration, Timestamp};
 use platypus::actions::sync_settings::{decide_for_client, decide_for_company};
 use platypus::events::Cause;
 use platypus::jobs::{Claim, Dispatcher, Handler, Lane, Lost, Outcome, Pace};
-use platypus::store::testing::{TestDatabase, databases};
+use platypus::store::testing::{TestDatabase, databases, in_memory};
 use platypus::store::{Bind, Database, Sql, Store, data_states, datasets, schedules};
 use platypus::sync::Engine;
 use platypus::sync::connection_status::{Which, link};
-use platypus::sync::dataset_status::{Stage, Step, advance};
+use platypus::sync::dataset_status::complete;
 use platypus::sync::schedule::Frequency;
 use platypus::sync::settings::{SyncSetting, SyncSettings};
 use platypus_connectors::Credentials;
@@ -35,14 +35,23 @@ use super::world::{World, beginning};
 
 const DAY: i64 = 24 * 60 * 60;
 
-/// How often a server looks for what is due.
-const LOOK_EVERY: i64 = 10;
-
 /// How long a read takes here; meanwhile nobody looks.
 const READ_TAKES: i64 = 15;
 
-/// How much later than it is due a read may begin.
-const LATE: i64 = READ_TAKES + 2 * LOOK_EVERY;
+/// How many companies there are, for how long, and how often a server looks for what is due.
+#[derive(Debug, Clone, Copy)]
+struct Extent {
+    companies: usize,
+    days: i64,
+    look_every: i64,
+}
+
+impl Extent {
+    /// How much later than it is due a read may begin.
+    const fn late(self) -> i64 {
+        READ_TAKES + 2 * self.look_every
+    }
+}
 
 /// How many companies there are before they repeat.
 const KINDS: usize = 20;
@@ -156,9 +165,7 @@ impl Read {
             .unwrap();
         claim.finish(&mut tx).await?;
         data_states::note_success(&mut tx, &dataset, now, None).await?;
-        for step in [Step::Enter(Stage::Processing), Step::Complete] {
-            advance(&mut tx, now, &mut dataset, step).await.unwrap();
-        }
+        complete(&mut tx, now, &mut dataset).await.unwrap();
         tx.commit().await?;
         Ok(())
     }
@@ -234,25 +241,26 @@ async fn companies(world: &World, count: usize) -> Vec<Company> {
 }
 
 /// Lets the time pass from one thing that is due to the next.
-async fn live(world: &Arc<World>, days: i64) {
+async fn live(world: &Arc<World>, extent: Extent) {
+    let look_every = extent.look_every;
     let parts = &world.parts;
     let read = Dispatcher {
         store: parts.store.clone(),
         clock: parts.clock.clone(),
         lane: Lane::Sync,
-        slots: 1,
+        slots: 64,
         pace: Pace::default(),
         handler: Arc::new(Read {
             store: parts.store.clone(),
             world: Arc::clone(world),
         }),
     };
-    let end = world.now() + SignedDuration::from_hours(24 * days);
+    let end = world.now() + SignedDuration::from_hours(24 * extent.days);
     let mut upkeep_at = world.now();
     loop {
         let next = schedules::next_due(&mut parts.store.reader()).await.unwrap();
         let next = next.unwrap_or(upkeep_at).min(upkeep_at).max(world.now());
-        let look = next.as_second() + LOOK_EVERY - next.as_second() % LOOK_EVERY;
+        let look = next.as_second() + look_every - next.as_second() % look_every;
         let look = Timestamp::from_second(look).unwrap();
         if look >= end {
             return;
@@ -310,7 +318,8 @@ async fn told(world: &World) -> HashMap<ConnectionId, Vec<String>> {
     told
 }
 
-async fn simulate(database: &TestDatabase, count: usize, days: i64) {
+async fn simulate(database: &TestDatabase, extent: Extent) {
+    let (days, late) = (extent.days, extent.late());
     let now = beginning();
     let endpoint = Arc::new(TokenEndpoint {
         now: Arc::clone(&now),
@@ -323,8 +332,8 @@ async fn simulate(database: &TestDatabase, count: usize, days: i64) {
     });
     let world = Arc::new(world.await);
     let beginning = world.now().as_second();
-    let companies = companies(&world, count).await;
-    live(&world, days).await;
+    let companies = companies(&world, extent.companies).await;
+    live(&world, extent).await;
 
     let (reads, told) = (reads(&world).await, told(&world).await);
     let none = Vec::new();
@@ -339,7 +348,7 @@ async fn simulate(database: &TestDatabase, count: usize, days: i64) {
         let mut last = beginning;
         let found = reads.get(&which.connection).unwrap_or(&none);
         for (requested, completed) in found {
-            let (earliest, latest) = (last + period - width, last + period + LATE);
+            let (earliest, latest) = (last + period - width, last + period + late);
             assert!(
                 (earliest..=latest).contains(requested),
                 "{about}: after {last} it was read at {requested}"
@@ -348,7 +357,7 @@ async fn simulate(database: &TestDatabase, count: usize, days: i64) {
         }
         let until = company.fate.last_day().filter(|day| *day < days).unwrap_or(days) * DAY + beginning;
         assert!(
-            last + period + LATE >= until,
+            last + period + late >= until,
             "{about}: the read due after {last} never came"
         );
         let expected: &[&str] = match company.fate.last_day() {
@@ -378,19 +387,35 @@ async fn simulate(database: &TestDatabase, count: usize, days: i64) {
     );
 }
 
-/// Each engine lives as long as a debug build does in some twenty seconds: SQLite all of it.
+/// Looked for as often as a server does, on each engine.
 #[tokio::test]
 async fn a_hundred_days_of_every_kind_of_company_keep_every_schedule_and_lose_nothing_in_silence() {
     for database in databases().await {
-        let days = if database.engine == "SQLite" { 100 } else { 15 };
-        simulate(&database, KINDS, days).await;
+        let extent = Extent {
+            companies: KINDS,
+            days: if database.engine == "SQLite" { 100 } else { 15 },
+            look_every: 10,
+        };
+        simulate(&database, extent).await;
     }
 }
 
-#[tokio::test]
-#[ignore = "soak: a thousand companies, on every engine"]
+/// Looked for every minute, so that some are due at each look.
+const THOUSAND: Extent = Extent {
+    companies: 1_000,
+    days: 100,
+    look_every: 60,
+};
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_hundred_days_of_a_thousand_companies_keep_every_schedule_and_lose_nothing_in_silence() {
+    simulate(&in_memory(), THOUSAND).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "soak: a thousand companies, on every engine"]
+async fn a_hundred_days_of_a_thousand_companies_on_every_engine() {
     for database in databases().await {
-        simulate(&database, 1_000, 100).await;
+        simulate(&database, THOUSAND).await;
     }
 }

@@ -5,6 +5,8 @@ mod events;
 mod expiry;
 mod hundred_days;
 mod interruptions;
+mod nodes;
+mod outage;
 mod processes;
 mod provider;
 mod reading;

@@ -14,6 +14,7 @@ fn failing(status: DatasetStatus) -> Step {
         status,
         message: "why".to_owned(),
         blame: Blame::Us,
+        problem: platypus_model::DatasetProblem::Internal,
     })
 }
 

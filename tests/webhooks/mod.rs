@@ -3,7 +3,7 @@
 mod consumers;
 mod delivering;
 mod killed;
-mod receiver;
+pub mod receiver;
 mod signing;
 mod telling;
 

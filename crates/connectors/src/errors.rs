@@ -1,6 +1,7 @@
 //! What can go wrong with a provider, and whose turn it is to act.
 
 use jiff::Timestamp;
+use platypus_model::DatasetProblem;
 
 /// Who can put an error right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -67,8 +68,22 @@ pub enum ProviderError {
         provider: String,
         /// What happened.
         reason: String,
+        /// What kind of thing that is.
+        problem: DatasetProblem,
         /// When it said to try again, where it did.
         retry_at: Option<Timestamp>,
+    },
+    /// The provider gives the same pages over and over, or more of them than the manifest allows.
+    #[error(
+        "{provider} does not come to an end of {what}: {reason}; it was given up, and what was read before stays"
+    )]
+    Endless {
+        /// The integration's name.
+        provider: String,
+        /// What was asked for.
+        what: String,
+        /// How that was noticed.
+        reason: String,
     },
     /// The provider refused a request of ours as wrong; asking again changes nothing.
     #[error("{provider} rejected the request for {what}: {reason}")]
@@ -117,11 +132,27 @@ impl ProviderError {
             Self::AccessTokenRejected { .. } | Self::GrantRevoked { .. } | Self::PermissionDenied { .. } => {
                 Blame::Customer
             }
-            Self::NotSupported { .. } | Self::RateLimited { .. } | Self::Unavailable { .. } => {
-                Blame::Provider
-            }
+            Self::NotSupported { .. }
+            | Self::RateLimited { .. }
+            | Self::Unavailable { .. }
+            | Self::Endless { .. } => Blame::Provider,
             Self::Rejected { .. } | Self::Malformed { .. } => Blame::Us,
             Self::Configuration { blame, .. } => *blame,
+        }
+    }
+
+    /// What kind of thing went wrong, for those who tell people of it in their language.
+    pub const fn problem(&self) -> DatasetProblem {
+        match self {
+            Self::AccessTokenRejected { .. } | Self::GrantRevoked { .. } => DatasetProblem::GrantRevoked,
+            Self::PermissionDenied { .. } => DatasetProblem::PermissionDenied,
+            Self::NotSupported { .. } => DatasetProblem::NotOffered,
+            Self::RateLimited { .. } => DatasetProblem::RateLimited,
+            Self::Unavailable { problem, .. } => *problem,
+            Self::Endless { .. } => DatasetProblem::EndlessPages,
+            Self::Rejected { .. } => DatasetProblem::Rejected,
+            Self::Malformed { .. } => DatasetProblem::Malformed,
+            Self::Configuration { .. } => DatasetProblem::Configuration,
         }
     }
 
@@ -160,6 +191,8 @@ pub enum RefreshError {
         provider: String,
         /// What happened.
         reason: String,
+        /// What kind of thing that is.
+        problem: DatasetProblem,
         /// When it said to try again, where it did.
         retry_at: Option<Timestamp>,
     },

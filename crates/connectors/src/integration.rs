@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use platypus_model::{DataType, IntegrationId, PlatformKey, SourceId, SourceType};
 
+use crate::client::chosen_by_company;
 use crate::fixtures::Fixtures;
 use crate::manifest::{Authorisation, GrantLifetime, Limits, Manifest, Paginator, ProofLabel, Stream};
 use crate::mapping::Mapping;
@@ -125,6 +126,11 @@ impl Integration {
                 variable.default.as_deref(),
             )
         })
+    }
+
+    /// Whether all connections ask one service: not where each company types its own server's address.
+    pub fn is_one_service(&self) -> bool {
+        !chosen_by_company(&self.manifest.requester.base_url)
     }
 
     /// How much may be asked of the provider.

@@ -16,7 +16,19 @@ pub(crate) struct Faults {
     pub(crate) rate_limit: Option<RateLimitFault>,
     /// Calls are answered 500.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) server_errors: Option<ServerErrorFault>,
+    pub(crate) server_errors: Option<CallsFault>,
+    /// Calls are answered 503 with a page for people, as a provider's front door does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) maintenance: Option<CallsFault>,
+    /// Calls are answered 200 with JSON that stops half-way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) truncated_answers: Option<CallsFault>,
+    /// Calls are answered 200 with a page for people where JSON belongs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) wrong_content_type: Option<CallsFault>,
+    /// The connection of calls ends in the middle of their answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) connection_resets: Option<CallsFault>,
     /// A record carries nonsense.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) malformed_record: Option<RecordFault>,
@@ -29,6 +41,15 @@ pub(crate) struct Faults {
     /// A page repeats the one before it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) duplicate_page: Option<PageFault>,
+    /// A list has no last page: after it comes the first again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) endless_pages: Option<ListFault>,
+    /// A record is deleted, for good, just before a page is read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) delete_mid_paging: Option<DeletionFault>,
+    /// How far the organisation's clock is ahead of the right one; negative: behind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) clock_skew_seconds: Option<i32>,
     /// The grace window of refresh tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) refresh_grace_seconds: Option<u32>,
@@ -47,13 +68,15 @@ pub(crate) struct RateLimitFault {
     #[serde(default)]
     after_calls: u32,
     for_calls: u32,
-    retry_after_seconds: u32,
+    /// Absent: the answer does not say how long to wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    retry_after_seconds: Option<u32>,
 }
 
-/// Calls that are answered 500.
+/// Calls that a fault strikes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct ServerErrorFault {
+pub(crate) struct CallsFault {
     #[serde(default)]
     after_calls: u32,
     for_calls: u32,
@@ -84,15 +107,46 @@ pub(crate) struct PageFault {
     page: u64,
 }
 
+/// A list that a fault is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ListFault {
+    resource: String,
+}
+
+/// A record that is deleted before a page is read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DeletionFault {
+    resource: String,
+    record: u64,
+    page: u64,
+}
+
 /// What faults do to a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CallFault {
     /// Nothing.
     None,
-    /// It is answered 429 with that many seconds to wait.
-    RateLimited(u32),
+    /// It is answered 429, with so many seconds to wait where it says so.
+    RateLimited(Option<u32>),
     /// It is answered 500.
     ServerError,
+    /// Something else stands in the answer's place.
+    Broken(BrokenAnswer),
+}
+
+/// What stands in an answer's place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BrokenAnswer {
+    /// 503 with a page for people.
+    Maintenance,
+    /// JSON that stops half-way.
+    Truncated,
+    /// A page for people, and 200.
+    WrongContentType,
+    /// Half an answer, and the connection ends.
+    Reset,
 }
 
 fn spend(after: &mut u32, times: &mut u32) -> bool {
@@ -110,26 +164,47 @@ fn spend(after: &mut u32, times: &mut u32) -> bool {
 impl Faults {
     /// What happens to the next call of the API, counting it.
     pub(crate) fn meet_call(&mut self) -> CallFault {
-        let mut met = CallFault::None;
         if let Some(fault) = &mut self.rate_limit {
-            if spend(&mut fault.after_calls, &mut fault.for_calls) {
-                met = CallFault::RateLimited(fault.retry_after_seconds);
-            }
+            let strikes = spend(&mut fault.after_calls, &mut fault.for_calls);
+            let seconds = fault.retry_after_seconds;
             if fault.for_calls == 0 {
                 self.rate_limit = None;
             }
-        }
-        if met == CallFault::None
-            && let Some(fault) = &mut self.server_errors
-        {
-            if spend(&mut fault.after_calls, &mut fault.for_calls) {
-                met = CallFault::ServerError;
+            if strikes {
+                return CallFault::RateLimited(seconds);
             }
+        }
+        for (counted, met) in [
+            (&mut self.server_errors, CallFault::ServerError),
+            (
+                &mut self.maintenance,
+                CallFault::Broken(BrokenAnswer::Maintenance),
+            ),
+            (
+                &mut self.truncated_answers,
+                CallFault::Broken(BrokenAnswer::Truncated),
+            ),
+            (
+                &mut self.wrong_content_type,
+                CallFault::Broken(BrokenAnswer::WrongContentType),
+            ),
+            (
+                &mut self.connection_resets,
+                CallFault::Broken(BrokenAnswer::Reset),
+            ),
+        ] {
+            let Some(fault) = counted else {
+                continue;
+            };
+            let strikes = spend(&mut fault.after_calls, &mut fault.for_calls);
             if fault.for_calls == 0 {
-                self.server_errors = None;
+                *counted = None;
+            }
+            if strikes {
+                return met;
             }
         }
-        met
+        CallFault::None
     }
 
     /// Whether the answer of the token endpoint is dropped, counting it.
@@ -151,6 +226,21 @@ impl Faults {
             Some(fault) if fault.resource == resource && fault.page == page => page.saturating_sub(1).max(1),
             _ => page,
         }
+    }
+
+    /// Whether a list never ends.
+    pub(crate) fn is_endless(&self, resource: &str) -> bool {
+        self.endless_pages
+            .as_ref()
+            .is_some_and(|fault| fault.resource == resource)
+    }
+
+    /// The record that is to be deleted before this page is read; the fault is over with that.
+    pub(crate) fn deletes_before(&mut self, resource: &str, page: u64) -> Option<u64> {
+        let fault = self
+            .delete_mid_paging
+            .take_if(|fault| fault.resource == resource && fault.page == page)?;
+        Some(fault.record)
     }
 
     /// Whether any fault spoils records of a resource.
@@ -229,11 +319,22 @@ mod tests {
         )
         .unwrap();
         let met: Vec<CallFault> = (0..4).map(|_| faults.meet_call()).collect();
-        let limited = CallFault::RateLimited(7);
+        let limited = CallFault::RateLimited(Some(7));
         assert_eq!(met, [CallFault::None, limited, limited, CallFault::None]);
         assert!(faults.meet_token_answer());
         assert!(!faults.meet_token_answer());
         assert_eq!(faults, Faults::default());
+    }
+
+    #[test]
+    fn a_record_is_deleted_once_and_before_its_page_alone() {
+        let mut faults: Faults =
+            serde_json::from_str(r#"{"delete_mid_paging":{"resource":"invoices","record":7,"page":2}}"#)
+                .unwrap();
+        assert_eq!(faults.deletes_before("invoices", 1), None);
+        assert_eq!(faults.deletes_before("bills", 2), None);
+        assert_eq!(faults.deletes_before("invoices", 2), Some(7));
+        assert_eq!(faults.deletes_before("invoices", 2), None);
     }
 
     #[test]

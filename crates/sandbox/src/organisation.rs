@@ -42,6 +42,8 @@ pub(crate) enum BooksUnavailable {
 pub(crate) struct Calls {
     /// How many of which kind, since start.
     pub(crate) counts: BTreeMap<String, u64>,
+    /// What the latest call for each list asked for, as its query.
+    pub(crate) asked: BTreeMap<String, String>,
     window: Option<(Instant, u32)>,
 }
 

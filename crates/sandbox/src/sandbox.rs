@@ -173,6 +173,17 @@ impl Sandbox {
         (self.inner.options.clock)()
     }
 
+    /// The time by an organisation's clock, which a fault may have put wrong.
+    pub(crate) fn now_at(&self, organisation: &str) -> Timestamp {
+        let skew = self
+            .organisation(organisation)
+            .and_then(|organisation| organisation.faults().clock_skew_seconds)
+            .unwrap_or(0);
+        self.now()
+            .saturating_add(SignedDuration::from_secs(i64::from(skew)))
+            .unwrap_or(Timestamp::MAX)
+    }
+
     pub(crate) fn client(&self, id: &str) -> Option<&OAuthClient> {
         self.inner.options.clients.iter().find(|client| client.id == id)
     }

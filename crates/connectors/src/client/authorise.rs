@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::SignedDuration;
+use platypus_model::DatasetProblem;
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
@@ -136,6 +137,7 @@ impl ProviderClient {
                     ProviderError::Unavailable {
                         provider: integration.name().to_owned(),
                         reason,
+                        problem: DatasetProblem::ServerError,
                         retry_at: answer.retry_at(self.now()),
                     }
                 }
@@ -190,15 +192,16 @@ impl ProviderClient {
             .map_err(configuration)?;
         let answer = match sent {
             Ok(answer) => answer,
-            Err(SendError::NotSent(reason)) => {
+            Err(SendError::NotSent(reason, problem)) => {
                 return Err(RefreshError::Unavailable {
                     provider,
                     reason,
+                    problem,
                     retry_at: None,
                 });
             }
             Err(SendError::Refused(reason)) => return Err(RefreshError::Configuration { provider, reason }),
-            Err(SendError::Lost(reason)) => return Err(RefreshError::Unknown { provider, reason }),
+            Err(SendError::Lost(reason, _)) => return Err(RefreshError::Unknown { provider, reason }),
             Err(SendError::TooLong(limit)) => {
                 let reason = format!("it is longer than {limit} bytes");
                 return Err(RefreshError::Unknown { provider, reason });
@@ -221,9 +224,14 @@ impl ProviderClient {
         }
         Err(match answer.status.as_u16() {
             // Told to wait, or told "no" before anything was done.
-            429 | 503 => RefreshError::Unavailable {
+            status @ (429 | 503) => RefreshError::Unavailable {
                 provider,
                 reason,
+                problem: if status == 429 {
+                    DatasetProblem::RateLimited
+                } else {
+                    DatasetProblem::ServerError
+                },
                 retry_at: answer.retry_at(self.now()),
             },
             // A failure half-way: the provider may have replaced the token before it failed.

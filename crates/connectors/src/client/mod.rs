@@ -18,7 +18,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 pub use addresses::{NotPublic, PublicResolver, check as check_address};
-pub(crate) use call::{Call, remove_parameter};
+pub(crate) use call::{Call, chosen_by_company, remove_parameter};
 pub use entities::Granted;
 pub use files::{RecordAtSource, SourceFile};
 pub use identify::Entity;

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
+use platypus_model::DatasetProblem;
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use serde_json::Value;
@@ -79,6 +80,7 @@ pub(crate) fn error(
         ErrorAction::Retry => ProviderError::Unavailable {
             provider,
             reason,
+            problem: DatasetProblem::ServerError,
             retry_at,
         },
         ErrorAction::Pause => ProviderError::RateLimited { provider, retry_at },

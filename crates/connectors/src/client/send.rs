@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use platypus_model::DatasetProblem;
 use rand::RngExt as _;
 use reqwest::RequestBuilder;
 use url::Url;
@@ -11,15 +12,14 @@ use super::outcome::{self, Answer};
 use super::{Call, ProviderClient, addresses};
 use crate::errors::{Blame, ProviderError};
 use crate::integration::Integration;
-use crate::manifest::ErrorAction;
 
 /// A request brought no answer.
 #[derive(Debug)]
 pub(crate) enum SendError {
     /// It never reached the provider.
-    NotSent(String),
+    NotSent(String, DatasetProblem),
     /// It may have reached the provider; the answer did not come, or not whole.
-    Lost(String),
+    Lost(String, DatasetProblem),
     /// The answer is longer than the manifest allows.
     TooLong(u64),
     /// The address may not be spoken to.
@@ -140,8 +140,13 @@ impl ProviderClient {
 pub(crate) fn failed(integration: &Integration, what: &str, error: SendError) -> ProviderError {
     let provider = integration.name().to_owned();
     match error {
-        SendError::NotSent(reason) | SendError::Lost(reason) => {
-            outcome::error(integration, ErrorAction::Retry, what, reason, None)
+        SendError::NotSent(reason, problem) | SendError::Lost(reason, problem) => {
+            ProviderError::Unavailable {
+                provider,
+                reason,
+                problem,
+                retry_at: None,
+            }
         }
         SendError::TooLong(limit) => ProviderError::Malformed {
             provider,
@@ -168,12 +173,52 @@ fn failure(error: &reqwest::Error) -> SendError {
         return SendError::Refused(addresses::NotPublic.to_string());
     }
     if error.is_connect() {
-        SendError::NotSent("no connection could be made".to_owned())
+        not_connected(error)
     } else if error.is_builder() || error.is_request() && !error.is_timeout() && !reached(error) {
-        SendError::NotSent("the request could not be sent".to_owned())
+        SendError::NotSent(
+            "the request could not be sent".to_owned(),
+            DatasetProblem::Unreachable,
+        )
     } else {
         lost(error)
     }
+}
+
+/// Why no connection could be made: people mend a name, a certificate and a server that is off in
+/// different places.
+fn not_connected(error: &reqwest::Error) -> SendError {
+    let mut source = std::error::Error::source(error);
+    while let Some(inner) = source {
+        let tls = inner.downcast_ref::<rustls::Error>().or_else(|| {
+            let inner = inner.downcast_ref::<std::io::Error>()?.get_ref()?;
+            inner.downcast_ref::<rustls::Error>()
+        });
+        if let Some(tls) = tls {
+            return SendError::NotSent(
+                format!("no secure connection could be made: {tls}"),
+                DatasetProblem::NotSecure,
+            );
+        }
+        // The resolver's error has no type of its own to ask for.
+        if inner.to_string() == "dns error" {
+            let host = error.url().and_then(Url::host_str).unwrap_or_default();
+            return SendError::NotSent(
+                format!("the name {host} has no address"),
+                DatasetProblem::NameNotFound,
+            );
+        }
+        source = inner.source();
+    }
+    if error.is_timeout() {
+        return SendError::NotSent(
+            "no connection came about in time".to_owned(),
+            DatasetProblem::Timeout,
+        );
+    }
+    SendError::NotSent(
+        "no connection could be made".to_owned(),
+        DatasetProblem::Unreachable,
+    )
 }
 
 /// Whether a failed request may have reached the provider. Once a connection stood, it may.
@@ -182,11 +227,13 @@ fn reached(error: &reqwest::Error) -> bool {
 }
 
 fn lost(error: &reqwest::Error) -> SendError {
-    SendError::Lost(if error.is_timeout() {
-        "no answer came in time".to_owned()
-    } else {
-        "the connection broke before the answer was whole".to_owned()
-    })
+    if error.is_timeout() {
+        return SendError::Lost("no answer came in time".to_owned(), DatasetProblem::Timeout);
+    }
+    SendError::Lost(
+        "the connection broke before the answer was whole".to_owned(),
+        DatasetProblem::BrokenOff,
+    )
 }
 
 fn refused_by_resolver(error: &reqwest::Error) -> bool {

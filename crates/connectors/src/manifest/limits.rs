@@ -10,6 +10,8 @@ pub struct Limits {
     pub calls: Vec<CallLimit>,
     /// How many datasets of one connection may be read at once.
     pub concurrency: u16,
+    /// How many pages one list may have: more is taken for a list without an end.
+    pub pages: u64,
     /// The longest answer accepted, in bytes.
     pub response_bytes: u64,
     /// How long one answer may take, in seconds.
@@ -21,6 +23,7 @@ impl Default for Limits {
         Self {
             calls: Vec::new(),
             concurrency: 4,
+            pages: 1_000_000,
             response_bytes: 32 * 1024 * 1024,
             timeout_seconds: 60,
         }

@@ -8,13 +8,14 @@ mod paging;
 mod parts;
 mod record_path;
 mod source;
+mod walk;
 
 use std::sync::Arc;
 
 use bytes::Bytes;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use platypus_model::DataType;
+use platypus_model::{DataType, DatasetProblem};
 
 pub use checkpoint::Checkpoint;
 use checkpoint::Position;
@@ -23,6 +24,7 @@ use paging::Progress;
 use parts::Part;
 pub use record_path::{InvalidPath, RecordPath};
 use source::{Ahead, Fetched, Source};
+use walk::Walk;
 
 use crate::client::ProviderClient;
 use crate::credentials::{Application, Credentials};
@@ -104,6 +106,8 @@ pub struct Reader {
     ahead: Option<Ahead>,
     /// What the page before held, to notice one that comes twice.
     page_before: Option<u64>,
+    /// The pages of the part being read, to notice that they never end.
+    walk: Walk,
 }
 
 impl Reader {
@@ -129,6 +133,7 @@ impl Reader {
             at,
             ahead: None,
             page_before: None,
+            walk: Walk::default(),
         })
     }
 
@@ -196,6 +201,7 @@ impl Reader {
                     return Err(ProviderError::Unavailable {
                         provider: source.integration.name().to_owned(),
                         reason: "it sends the same page again and again".to_owned(),
+                        problem: DatasetProblem::RepeatedPage,
                         retry_at: None,
                     });
                 }
@@ -215,6 +221,14 @@ impl Reader {
                 &envelope,
                 &progress,
             )?;
+            if following != Position::End {
+                self.walk.step(
+                    &source.integration,
+                    &fetched.call.what,
+                    (envelope.records.len(), fingerprint),
+                    paging::shifted(&progress) > 0,
+                )?;
+            }
             let checkpoint = self.after(parts, following, &progress);
             if checkpoint.position != Position::End
                 && let Some(next) = parts.get(checkpoint.partition)
@@ -228,7 +242,12 @@ impl Reader {
                 unwrapped.map_err(|error| source.malformed(&fetched, error.to_string()))?;
             }
             let percent = percent(parts.len(), &checkpoint);
-            self.page_before = (checkpoint.partition == self.at.partition).then_some(fingerprint);
+            if checkpoint.partition == self.at.partition {
+                self.page_before = Some(fingerprint);
+            } else {
+                self.page_before = None;
+                self.walk = Walk::default();
+            }
             self.at = checkpoint.clone();
             let body = &fetched.answer.body;
             return Ok(Some(FetchedPage {

@@ -200,7 +200,7 @@ pub(crate) fn next(
 /// By how many records the list shrank since the page before. What followed that page has moved up
 /// by as many, to places that were read already, so the read goes back that far. Records that come
 /// twice do no harm; one that was skipped would look deleted.
-fn shifted(progress: &Progress) -> u64 {
+pub(super) fn shifted(progress: &Progress) -> u64 {
     match (progress.total_before, progress.total) {
         (Some(before), Some(now)) => before.saturating_sub(now),
         _ => 0,

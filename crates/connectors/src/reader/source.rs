@@ -3,6 +3,9 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use platypus_model::DatasetProblem;
+use reqwest::header::CONTENT_TYPE;
+use serde_json::error::Category;
 use serde_json::value::RawValue;
 use tokio::task::JoinHandle;
 use xxhash_rust::xxh3::Xxh3;
@@ -12,6 +15,7 @@ use super::checkpoint::Position;
 use super::envelope::Envelope;
 use super::paging::{self, Progress};
 use super::parts::{self, Part};
+use super::walk::Walk;
 use crate::client::{Answer, Call, ProviderClient, RequestVariables};
 use crate::credentials::{Application, Credentials};
 use crate::errors::{Blame, ProviderError};
@@ -153,6 +157,7 @@ impl Source {
         let stream = &self.integration.streams()[&parent.data_type];
         let paginator = self.integration.paginator_of(stream);
         let (mut found, mut position, mut total) = (Vec::new(), Position::Start, None);
+        let mut walk = Walk::default();
         while position != Position::End {
             let mut call = self.call(stream, None, credentials, &Part::Whole)?;
             paging::aim(&self.integration, paginator, &position, &mut call)?;
@@ -182,6 +187,14 @@ impl Source {
                 &envelope,
                 &progress,
             )?;
+            if position != Position::End {
+                walk.step(
+                    &self.integration,
+                    &page.call.what,
+                    (envelope.records.len(), fingerprint(&envelope.records)),
+                    paging::shifted(&progress) > 0,
+                )?;
+            }
             total = now;
         }
         Ok(found)
@@ -206,16 +219,40 @@ impl Source {
         if page.call.end_status == Some(page.answer.status) {
             return Ok(Envelope::default());
         }
-        let malformed = |reason: String| self.malformed(page, reason);
         let body = std::str::from_utf8(&page.answer.body)
-            .map_err(|_| malformed("it is not UTF-8 text".to_owned()))?;
+            .map_err(|_| self.malformed(page, "it is not UTF-8 text".to_owned()))?;
         Envelope::parse(
             body,
             &stream.record_path,
             stream.shape,
             &paging::wanted(paginator),
         )
-        .map_err(|error| malformed(error.to_string()))
+        .map_err(|error| match error.classify() {
+            Category::Eof => self.not_json(page, "its answer stops half-way"),
+            Category::Syntax => self.not_json(page, "its answer is not JSON"),
+            Category::Io | Category::Data => self.malformed(page, error.to_string()),
+        })
+    }
+
+    /// The error of an answer of success that no program can read: something stands between the
+    /// provider and us, or it broke while it answered. Either passes.
+    fn not_json(&self, page: &Fetched, what: &str) -> ProviderError {
+        let headers = &page.answer.headers;
+        let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        // The type alone: parameters could hold anything.
+        let kind = kind
+            .and_then(|kind| kind.split(';').next())
+            .unwrap_or("no type at all");
+        ProviderError::Unavailable {
+            provider: self.integration.name().to_owned(),
+            reason: format!(
+                "{what} ({} bytes of {})",
+                page.answer.body.len(),
+                kind.trim().chars().take(60).collect::<String>()
+            ),
+            problem: DatasetProblem::NotJson,
+            retry_at: None,
+        }
     }
 }
 

@@ -52,7 +52,7 @@ pub(super) async fn grant(sandbox: &Sandbox, headers: &HeaderMap) -> Result<Gran
         .ok_or_else(|| ApiError::token("token_missing", "Send an access token as Authorization: Bearer …"))?;
     match sandbox
         .central()
-        .check_access(secrets::hash(token), sandbox.now())
+        .check_access(secrets::hash(token), |organisation| sandbox.now_at(organisation))
         .await?
     {
         TokenOutcome::Valid(grant) => Ok(grant),
@@ -118,14 +118,13 @@ pub(super) async fn meet(
         calls.take(sandbox.options().calls_per_minute, Instant::now())
     };
     if allowance.remaining.is_none() {
-        return Err(ApiError::rate_limited(allowance.reset_seconds).with_allowance(allowance));
+        return Err(ApiError::rate_limited(Some(allowance.reset_seconds)).with_allowance(allowance));
     }
     let (met, changed, slow) = {
         let mut faults = organisation.faults();
-        let before = (faults.rate_limit.clone(), faults.server_errors.clone());
+        let before = faults.clone();
         let met = faults.meet_call();
-        let changed = before != (faults.rate_limit.clone(), faults.server_errors.clone());
-        (met, changed, faults.slow_milliseconds)
+        (met, before != *faults, faults.slow_milliseconds)
     };
     if changed {
         sandbox.keep_faults(organisation).await?;
@@ -136,10 +135,11 @@ pub(super) async fn meet(
     match met {
         CallFault::None => Ok(allowance),
         CallFault::RateLimited(seconds) => {
-            Err(ApiError::rate_limited(u64::from(seconds)).with_allowance(allowance))
+            Err(ApiError::rate_limited(seconds.map(u64::from)).with_allowance(allowance))
         }
         CallFault::ServerError => Err(
             ApiError::internal("A fault that was switched on: this call fails.").with_allowance(allowance),
         ),
+        CallFault::Broken(broken) => Err(ApiError::broken(broken)),
     }
 }

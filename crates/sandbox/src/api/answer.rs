@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use crate::faults::BrokenAnswer;
 use crate::oauth::Scope;
 use crate::organisation::Allowance;
 use crate::storage::StorageError;
@@ -18,6 +19,7 @@ pub(crate) struct ApiError {
     message: String,
     retry_after: Option<u64>,
     allowance: Option<Allowance>,
+    broken: Option<BrokenAnswer>,
 }
 
 impl ApiError {
@@ -28,6 +30,15 @@ impl ApiError {
             message: message.into(),
             retry_after: None,
             allowance: None,
+            broken: None,
+        }
+    }
+
+    /// A fault has put something else in the answer's place.
+    pub(crate) fn broken(broken: BrokenAnswer) -> Self {
+        Self {
+            broken: Some(broken),
+            ..Self::internal("A fault that was switched on.")
         }
     }
 
@@ -79,10 +90,13 @@ impl ApiError {
     }
 
     /// 429: too many calls.
-    pub(crate) fn rate_limited(seconds: u64) -> Self {
-        let message = format!("Too many calls; try again in {seconds} seconds.");
+    pub(crate) fn rate_limited(seconds: Option<u64>) -> Self {
+        let message = match seconds {
+            Some(seconds) => format!("Too many calls; try again in {seconds} seconds."),
+            None => "Too many calls.".to_owned(),
+        };
         Self {
-            retry_after: Some(seconds),
+            retry_after: seconds,
             ..Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", message)
         }
     }
@@ -125,6 +139,9 @@ impl From<serde_json::Error> for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
+        if let Some(broken) = self.broken {
+            return broken_answer(broken);
+        }
         let body = json!({"error": {
             "code": self.code, "message": self.message, "request_id": uuid::Uuid::now_v7(),
         }});
@@ -145,6 +162,34 @@ impl IntoResponse for ApiError {
             tell_allowance(&mut response, allowance);
         }
         response
+    }
+}
+
+/// A page for people where a program expects JSON.
+const PAGE: &str = "<!doctype html><html lang=\"en\"><head><title>We will be right back</title></head>\
+    <body><h1>We will be right back</h1><p>Our engineers are on it.</p></body></html>";
+/// The beginning of a list that does not come whole.
+const HALF_A_LIST: &str = "{\"data\":[{\"id\":1,\"updated_at\":\"2026-01-0";
+
+fn broken_answer(broken: BrokenAnswer) -> Response {
+    let html = [(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))];
+    let json = [(CONTENT_TYPE, HeaderValue::from_static("application/json"))];
+    match broken {
+        BrokenAnswer::Maintenance => (StatusCode::SERVICE_UNAVAILABLE, html, PAGE).into_response(),
+        BrokenAnswer::WrongContentType => (html, PAGE).into_response(),
+        BrokenAnswer::Truncated => (json, HALF_A_LIST).into_response(),
+        BrokenAnswer::Reset => {
+            let half = futures::stream::iter([Ok(axum::body::Bytes::from_static(HALF_A_LIST.as_bytes()))]);
+            let end = futures::stream::once(async {
+                // By then the first half is on its way.
+                tokio::time::sleep(std::time::Duration::from_millis(30)).await;
+                Err(std::io::Error::other(
+                    "a fault that was switched on: half an answer",
+                ))
+            });
+            let half = futures::StreamExt::chain(half, end);
+            (json, axum::body::Body::from_stream(half)).into_response()
+        }
     }
 }
 

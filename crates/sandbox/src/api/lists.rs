@@ -118,6 +118,11 @@ async fn page(
     let admitted = admit(sandbox, headers, organisation, &name).await?;
     let stream = stream.ok_or_else(|| ApiError::not_found("such resource"))?;
     let parameters = Parameters::parse(query)?.list()?;
+    admitted
+        .organisation
+        .calls()
+        .asked
+        .insert(name.clone(), query.unwrap_or_default().to_owned());
     let books = admitted.books(sandbox).await?;
     if let Stream::BankTransactions(bank_account) = stream
         && books
@@ -127,15 +132,32 @@ async fn page(
     {
         return Err(ApiError::not_found("such bank account"));
     }
-    let (read, spoils) = {
-        let faults = admitted.organisation.faults();
-        (faults.page_read(&name, parameters.page), faults.spoils(&name))
+    let (page, size) = (parameters.page, parameters.size);
+    let (mut read, spoils, is_endless, deleted) = {
+        let mut faults = admitted.organisation.faults();
+        let deleted = faults.deletes_before(&name, page);
+        (
+            faults.page_read(&name, page),
+            faults.spoils(&name),
+            faults.is_endless(&name),
+            deleted,
+        )
     };
+    if let Some(record) = deleted {
+        let now = sandbox.now_at(&admitted.organisation.id);
+        books.delete(stream, record, now).await?;
+        sandbox.keep_faults(&admitted.organisation).await?;
+    }
+    if is_endless {
+        // Those of all records, whatever was asked for: after the last comes the first.
+        let pages = books.page(stream, 1, 1).await?.total.div_ceil(size).max(1);
+        read = (read - 1) % pages + 1;
+    }
     let mut found = match parameters.since {
-        None => books.page(stream, read, parameters.size).await?,
+        None => books.page(stream, read, size).await?,
         Some(since) => {
             books
-                .changed_page(stream, since, parameters.deletions, read, parameters.size)
+                .changed_page(stream, since, parameters.deletions, read, size)
                 .await?
         }
     };
@@ -143,7 +165,11 @@ async fn page(
         let faults = admitted.organisation.faults().clone();
         found.records = faults.spoil(&name, &found.records)?;
     }
-    let (page, size, total) = (parameters.page, parameters.size, found.total);
+    let total = if is_endless {
+        page.saturating_add(1).saturating_mul(size)
+    } else {
+        found.total
+    };
     let next = if page.saturating_mul(size) < total {
         (page + 1).to_string()
     } else {

@@ -174,6 +174,9 @@ pub(super) async fn calls(
         .map(|(_, value)| value.as_str())
         .ok_or_else(|| ApiError::parameter("organisation is missing."))?;
     let organisation = organisation(&sandbox, id)?;
-    let counts = organisation.calls().counts.clone();
-    Ok(Json(json!({"organisation": id, "calls": counts})))
+    let (counts, asked) = {
+        let calls = organisation.calls();
+        (calls.counts.clone(), calls.asked.clone())
+    };
+    Ok(Json(json!({"organisation": id, "calls": counts, "asked": asked})))
 }

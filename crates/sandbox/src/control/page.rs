@@ -15,7 +15,7 @@ use crate::pages::{Language, PageError, Words};
 struct ControlPage {
     words: &'static Words,
     mistake: Option<String>,
-    presets: [Preset; 5],
+    presets: [Preset; 16],
     example: &'static str,
     rows: Vec<Row>,
 }
@@ -28,17 +28,39 @@ const EXAMPLE: &str = include_str!("faults_example.json");
 enum Preset {
     Slow,
     RateLimit,
+    BareRateLimit,
     Outage,
+    Maintenance,
+    Truncated,
+    WrongType,
+    Reset,
+    DuplicatePage,
+    EndlessPages,
+    Deletion,
     UnknownWord,
+    MissingField,
+    ClockAhead,
+    ClockBehind,
     None,
 }
 
 impl Preset {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 16] = [
         Self::Slow,
         Self::RateLimit,
+        Self::BareRateLimit,
         Self::Outage,
+        Self::Maintenance,
+        Self::Truncated,
+        Self::WrongType,
+        Self::Reset,
+        Self::DuplicatePage,
+        Self::EndlessPages,
+        Self::Deletion,
         Self::UnknownWord,
+        Self::MissingField,
+        Self::ClockAhead,
+        Self::ClockBehind,
         Self::None,
     ];
 
@@ -46,8 +68,19 @@ impl Preset {
         match self {
             Self::Slow => "slow",
             Self::RateLimit => "rate_limit",
+            Self::BareRateLimit => "bare_rate_limit",
             Self::Outage => "outage",
+            Self::Maintenance => "maintenance",
+            Self::Truncated => "truncated",
+            Self::WrongType => "wrong_type",
+            Self::Reset => "reset",
+            Self::DuplicatePage => "duplicate_page",
+            Self::EndlessPages => "endless_pages",
+            Self::Deletion => "deletion",
             Self::UnknownWord => "unknown_word",
+            Self::MissingField => "missing_field",
+            Self::ClockAhead => "clock_ahead",
+            Self::ClockBehind => "clock_behind",
             Self::None => "none",
         }
     }
@@ -56,8 +89,19 @@ impl Preset {
         match self {
             Self::Slow => words.control_slow,
             Self::RateLimit => words.control_rate_limit,
+            Self::BareRateLimit => words.control_rate_limit_bare,
             Self::Outage => words.control_outage,
+            Self::Maintenance => words.control_maintenance,
+            Self::Truncated => words.control_truncated,
+            Self::WrongType => words.control_wrong_type,
+            Self::Reset => words.control_reset,
+            Self::DuplicatePage => words.control_duplicate_page,
+            Self::EndlessPages => words.control_endless_pages,
+            Self::Deletion => words.control_deletion,
             Self::UnknownWord => words.control_unknown_word,
+            Self::MissingField => words.control_missing_field,
+            Self::ClockAhead => words.control_clock_ahead,
+            Self::ClockBehind => words.control_clock_behind,
             Self::None => words.control_none,
         }
     }
@@ -67,8 +111,21 @@ impl Preset {
         match self {
             Self::Slow => r#"{"slow_milliseconds": 3000}"#,
             Self::RateLimit => r#"{"rate_limit": {"for_calls": 20, "retry_after_seconds": 10}}"#,
+            Self::BareRateLimit => r#"{"rate_limit": {"for_calls": 20}}"#,
             Self::Outage => r#"{"server_errors": {"for_calls": 50}}"#,
+            Self::Maintenance => r#"{"maintenance": {"for_calls": 50}}"#,
+            Self::Truncated => r#"{"truncated_answers": {"for_calls": 1}}"#,
+            Self::WrongType => r#"{"wrong_content_type": {"for_calls": 1}}"#,
+            Self::Reset => r#"{"connection_resets": {"for_calls": 1}}"#,
+            Self::DuplicatePage => r#"{"duplicate_page": {"resource": "invoices", "page": 2}}"#,
+            Self::EndlessPages => r#"{"endless_pages": {"resource": "invoices"}}"#,
+            Self::Deletion => r#"{"delete_mid_paging": {"resource": "invoices", "record": 2, "page": 2}}"#,
             Self::UnknownWord => r#"{"unknown_enum": {"resource": "invoices", "record": 1}}"#,
+            Self::MissingField => {
+                r#"{"missing_field": {"resource": "invoices", "record": 1, "field": "currency"}}"#
+            }
+            Self::ClockAhead => r#"{"clock_skew_seconds": 3600}"#,
+            Self::ClockBehind => r#"{"clock_skew_seconds": -3600}"#,
             Self::None => "{}",
         }
     }

@@ -47,7 +47,7 @@ pub(super) async fn create(
 ) -> Result<Response, ApiError> {
     let (books, stream) = books(&sandbox, &id, &resource).await?;
     let mut fields = object(&body)?;
-    let now = sandbox.now();
+    let now = sandbox.now_at(&id);
     let document = books
         .create(stream, now, |number| {
             fields.insert("id".to_owned(), Value::from(number));
@@ -76,7 +76,7 @@ pub(super) async fn change(
         .await?
         .ok_or_else(|| ApiError::not_found("such record"))?;
     let mut record: Value = serde_json::from_str(&stored)?;
-    let now = sandbox.now();
+    let now = sandbox.now_at(&id);
     patch.insert("updated_at".to_owned(), Value::from(now.to_string()));
     merge(&mut record, Value::Object(patch));
     let document = record.to_string();
@@ -92,7 +92,7 @@ pub(super) async fn remove(
     Path((id, resource, number)): Path<(String, String, u64)>,
 ) -> Result<StatusCode, ApiError> {
     let (books, stream) = books(&sandbox, &id, &resource).await?;
-    if books.delete(stream, number, sandbox.now()).await? {
+    if books.delete(stream, number, sandbox.now_at(&id)).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(ApiError::not_found("such record"))

@@ -200,6 +200,10 @@ async fn deliver(
     answer
 }
 
+fn time_of(sandbox: &Sandbox, organisation: Option<&Organisation>) -> Timestamp {
+    organisation.map_or_else(|| sandbox.now(), |organisation| sandbox.now_at(&organisation.id))
+}
+
 async fn redeem(
     sandbox: &Sandbox,
     client: &OAuthClient,
@@ -212,7 +216,7 @@ async fn redeem(
     let tokens = secrets::first_tokens();
     let hashes = (secrets::hash(&tokens.access), secrets::hash(&tokens.refresh));
     let lifetimes = sandbox.lifetimes(organisation);
-    let now = sandbox.now();
+    let now = time_of(sandbox, organisation);
     let outcome = sandbox
         .central()
         .redeem_code(
@@ -244,7 +248,7 @@ async fn refresh(
     old: &str,
     organisation: Option<&Organisation>,
 ) -> Result<Response, TokenError> {
-    let now = sandbox.now();
+    let now = time_of(sandbox, organisation);
     let derive = |salt: &[u8]| {
         let tokens = secrets::successors(old, salt);
         (secrets::hash(&tokens.access), secrets::hash(&tokens.refresh))

@@ -20,11 +20,11 @@ pub(crate) enum TokenOutcome {
 }
 
 impl Central {
-    /// What an access token is worth.
+    /// What an access token is worth, by the clock of its organisation.
     pub(crate) async fn check_access(
         &self,
         token: TokenHash,
-        now: Timestamp,
+        now: impl Fn(&str) -> Timestamp,
     ) -> Result<TokenOutcome, StorageError> {
         let found: Option<(String, i64)> =
             sqlx::query_as("select grant_id, expires_at from access_tokens where hash = $1")
@@ -41,8 +41,13 @@ impl Central {
         match row {
             None => Ok(TokenOutcome::Unknown),
             Some(row) if row.6.is_some() => Ok(TokenOutcome::Ended),
-            Some(_) if expires_at <= now.as_microsecond() => Ok(TokenOutcome::Expired),
-            Some(row) => Ok(TokenOutcome::Valid(grant(row)?)),
+            Some(row) => {
+                let grant = grant(row)?;
+                if expires_at <= now(&grant.organisation).as_microsecond() {
+                    return Ok(TokenOutcome::Expired);
+                }
+                Ok(TokenOutcome::Valid(grant))
+            }
         }
     }
 

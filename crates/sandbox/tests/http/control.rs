@@ -240,7 +240,7 @@ async fn a_person_switches_faults_on_by_buttons_or_by_any_field_the_page_names()
         .skip(1)
         .map(|rest| rest.split('"').next().unwrap())
         .collect();
-    assert_eq!(presets.len(), 5, "{presets:?}");
+    assert_eq!(presets.len(), 16, "{presets:?}");
     for preset in presets {
         assert!(
             (200..400).contains(&act("preset", "preset", preset).await.0),

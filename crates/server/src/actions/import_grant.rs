@@ -168,6 +168,7 @@ async fn refreshed(
                 _ => ImportError::Unavailable(ProviderError::Unavailable {
                     provider,
                     reason: error.to_string(),
+                    problem: platypus_model::DatasetProblem::ServerError,
                     retry_at: None,
                 }),
             }

@@ -1,7 +1,7 @@
 //! How a dataset, one read of one data type, is shown.
 
 use jiff::{SignedDuration, Timestamp};
-use platypus_model::{DataType, DatasetStatus, StatusGroup};
+use platypus_model::{DataType, DatasetProblem, DatasetStatus, StatusGroup};
 
 use crate::i18n::Locale;
 
@@ -34,6 +34,10 @@ pub struct DatasetRow {
     /// How far it is, 0 to 100.
     pub progress: u8,
     /// What it waits for, or what went wrong.
+    pub problem: Option<DatasetProblem>,
+    /// Until when it waits.
+    pub paused_until: Option<Timestamp>,
+    /// The same in detail, in English.
     pub message: Option<String>,
 }
 
@@ -51,6 +55,11 @@ impl DatasetRow {
     /// The name of what was read.
     pub fn name(&self, locale: &Locale) -> String {
         locale.data_type(self.data_type)
+    }
+
+    /// What it waits for, or what went wrong, in words.
+    pub fn explained(&self, locale: &Locale) -> Option<String> {
+        Some(locale.dataset_problem(self.problem?, &self.integration))
     }
 
     /// How far it is, in words.

@@ -1,6 +1,6 @@
 //! The names of the model's own words: data types, statuses, kinds of source.
 
-use platypus_model::{ConnectionStatus, DataType, DatasetStatus, SourceType};
+use platypus_model::{ConnectionStatus, DataType, DatasetProblem, DatasetStatus, SourceType};
 
 use super::Locale;
 
@@ -79,6 +79,34 @@ impl Locale {
             DatasetStatus::NotSupported => "dataset-status-not-supported",
             DatasetStatus::Cancelled => "dataset-status-cancelled",
         })
+    }
+
+    /// What keeps a dataset from going on, or ended it, and what is to be done.
+    pub fn dataset_problem(self, problem: DatasetProblem, integration: &str) -> String {
+        let key = match problem {
+            DatasetProblem::RateLimited => "problem-rate-limited",
+            DatasetProblem::ServerError => "problem-server-error",
+            DatasetProblem::Timeout => "problem-timeout",
+            DatasetProblem::Unreachable => "problem-unreachable",
+            DatasetProblem::NameNotFound => "problem-name-not-found",
+            DatasetProblem::NotSecure => "problem-not-secure",
+            DatasetProblem::BrokenOff => "problem-broken-off",
+            DatasetProblem::NotJson => "problem-not-json",
+            DatasetProblem::RepeatedPage => "problem-repeated-page",
+            DatasetProblem::EndlessPages => "problem-endless-pages",
+            DatasetProblem::Outage => "problem-outage",
+            DatasetProblem::GrantRevoked => "problem-grant-revoked",
+            DatasetProblem::PermissionDenied => "problem-permission-denied",
+            DatasetProblem::NotOffered => "problem-not-offered",
+            DatasetProblem::Rejected => "problem-rejected",
+            DatasetProblem::Malformed => "problem-malformed",
+            DatasetProblem::Unmappable => "problem-unmappable",
+            DatasetProblem::Configuration => "problem-configuration",
+            DatasetProblem::Cancelled => "problem-cancelled",
+            DatasetProblem::AwayTooLong => "problem-away-too-long",
+            DatasetProblem::Internal => "problem-internal",
+        };
+        self.text_with(key, "integration", integration)
     }
 
     /// What a connection's status is called.

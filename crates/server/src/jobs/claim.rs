@@ -90,7 +90,12 @@ impl Claim {
 
     /// The job is to go on at `due`.
     pub async fn wait_until(&self, tx: &mut Transaction, due: Timestamp) -> Result<(), Lost> {
-        stands(rows::wait(tx, self.fence(), due).await?)
+        stands(rows::wait(tx, self.fence(), due, true).await?)
+    }
+
+    /// The job was not begun, and is to be at `due`: what it waits for is nothing it has tried.
+    pub async fn put_off(&self, tx: &mut Transaction, due: Timestamp) -> Result<(), Lost> {
+        stands(rows::wait(tx, self.fence(), due, false).await?)
     }
 
     /// The job is to go on at once, by whoever claims it next.

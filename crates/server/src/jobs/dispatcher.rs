@@ -121,19 +121,21 @@ impl<H: Handler> Dispatcher<H> {
     pub async fn drain(&self) -> Result<usize, StoreError> {
         let mut done = 0;
         loop {
-            let claims = self.claim(1).await?;
-            let Some(claim) = claims.into_iter().next() else {
+            let claims = self.claim(self.slots).await?;
+            if claims.is_empty() {
                 return Ok(done);
-            };
-            run_one(
-                &self.store,
-                &self.clock,
-                &*self.handler,
-                &claim,
-                &CancellationToken::new(),
-            )
-            .await;
-            done += 1;
+            }
+            for claim in claims {
+                run_one(
+                    &self.store,
+                    &self.clock,
+                    &*self.handler,
+                    &claim,
+                    &CancellationToken::new(),
+                )
+                .await;
+                done += 1;
+            }
         }
     }
 

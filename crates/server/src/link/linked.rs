@@ -114,6 +114,8 @@ async fn reads(
         completed: dataset.completed_at,
         status: dataset.status,
         progress: u8::try_from(dataset.progress.clamp(0, 100)).unwrap_or_default(),
+        problem: None,
+        paused_until: None,
         message: None,
     };
     Ok(LiveReads {

@@ -305,6 +305,8 @@ fn dataset_row(dataset: Dataset, names: &HashMap<ConnectionId, String>) -> Datas
         completed: dataset.completed_at,
         status: dataset.status,
         progress: u8::try_from(dataset.progress.clamp(0, 100)).unwrap_or_default(),
+        problem: dataset.problem,
+        paused_until: dataset.paused_until,
         message: dataset.error_message.or(dataset.status_description),
     }
 }

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use platypus_model::{
-    ApiKeyId, ClientId, CompanyId, ConnectionId, ConnectionStatus, DataType, DatasetId, DatasetStatus,
-    EventId, IntegrationId, JobId, PlatformKey, PushOperationId, SourceId, SourceType, UserId,
+    ApiKeyId, ClientId, CompanyId, ConnectionId, ConnectionStatus, DataType, DatasetId, DatasetProblem,
+    DatasetStatus, EventId, IntegrationId, JobId, PlatformKey, PushOperationId, SourceId, SourceType, UserId,
     WebhookConsumerId,
 };
 use uuid::Uuid;
@@ -80,6 +80,7 @@ macro_rules! words {
 words! {
     ConnectionStatus "connection status" Self::parse;
     DatasetStatus "dataset status" Self::parse;
+    DatasetProblem "dataset problem" Self::parse;
     SourceType "source type" Self::parse;
     DataType "data type" |text| text.parse().ok();
     PlatformKey "platform key" |text| text.parse().ok();

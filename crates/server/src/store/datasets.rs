@@ -4,7 +4,7 @@ mod issues;
 
 use jiff::Timestamp;
 use platypus_connectors::Blame;
-use platypus_model::{ClientId, CompanyId, ConnectionId, DataType, DatasetId, DatasetStatus};
+use platypus_model::{ClientId, CompanyId, ConnectionId, DataType, DatasetId, DatasetProblem, DatasetStatus};
 use sea_query::{Condition, Expr, ExprTrait, Order};
 
 pub use issues::{ISSUES_KEPT, Issue, Severity, add_issues, issues};
@@ -59,6 +59,8 @@ stored_row! {
         pub records_rejected: i64,
         /// Records found to be gone at the provider.
         pub records_deleted: i64,
+        /// What it waits for or ended by, in a kind that can be told in any language.
+        pub problem: Option<DatasetProblem>,
     }
 }
 
@@ -68,7 +70,7 @@ macro_rules! columns {
         "client_id, id, company_id, connection_id, data_type, status, status_description, \
          error_message, blame, progress, requested_at, started_at, paused_until, completed_at, \
          modified_since, checkpoint, newest_change_at, records_read, records_changed, \
-         records_rejected, records_deleted"
+         records_rejected, records_deleted, problem"
     };
 }
 
@@ -278,7 +280,7 @@ pub async fn save(tx: &mut Transaction, dataset: &Dataset) -> Result<(), StoreEr
         "update datasets set status = $3, status_description = $4, error_message = $5, blame = $6, progress = $7, \
          started_at = $8, paused_until = $9, completed_at = $10, modified_since = $11, checkpoint = $12, \
          newest_change_at = $13, records_read = $14, records_changed = $15, records_rejected = $16, \
-         records_deleted = $17 where client_id = $1 and id = $2",
+         records_deleted = $17, problem = $18 where client_id = $1 and id = $2",
         dataset.client_id,
         dataset.id,
         dataset.status,
@@ -295,7 +297,8 @@ pub async fn save(tx: &mut Transaction, dataset: &Dataset) -> Result<(), StoreEr
         dataset.records_read,
         dataset.records_changed,
         dataset.records_rejected,
-        dataset.records_deleted
+        dataset.records_deleted,
+        dataset.problem
     ))
     .await?;
     Ok(())

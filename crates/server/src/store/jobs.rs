@@ -253,16 +253,24 @@ pub async fn remove(tx: &mut Transaction, fence: Fence) -> Result<bool, StoreErr
     Ok(changed == 1)
 }
 
-/// Gives a job back until `due`, if the claim still stands; whether it does.
-pub async fn wait(tx: &mut Transaction, fence: Fence, due: Timestamp) -> Result<bool, StoreError> {
+/// Gives a job back until `due`, if the claim still stands; whether it does. Where it never got to ask
+/// for anything the claim does not count as a setback.
+pub async fn wait(
+    tx: &mut Transaction,
+    fence: Fence,
+    due: Timestamp,
+    is_setback: bool,
+) -> Result<bool, StoreError> {
     let changed = tx
         .execute(&sql!(
-            "update jobs set state = 'waiting', due_at = $4, leased_until = null \
+            "update jobs set state = 'waiting', due_at = $4, leased_until = null, \
+             setbacks = case when $5 then setbacks else setbacks - 1 end \
              where client_id = $1 and id = $2 and attempt = $3 and state = 'running'",
             fence.client,
             fence.job,
             fence.attempt,
-            due
+            due,
+            is_setback
         ))
         .await?;
     tx.signal(Signal::Jobs).await?;

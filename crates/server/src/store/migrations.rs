@@ -34,6 +34,7 @@ const STEPS: &[(i64, &str, &str)] = steps! {
     633 "0633_limits";
     640 "0640_schedules";
     641 "0641_grant_lapses";
+    650 "0650_outages";
 };
 
 /// The migrator for `engine`.

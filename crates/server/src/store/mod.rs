@@ -36,6 +36,7 @@ pub mod link_questions;
 pub mod link_states;
 pub mod one_time_links;
 pub mod provenance;
+pub mod provider_outages;
 pub mod push_operations;
 pub mod records;
 pub mod request_quotas;

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 use platypus_model::{
-    ApiKeyId, ClientId, CompanyId, ConnectionId, ConnectionStatus, DataType, DatasetId, DatasetStatus,
-    EventId, IntegrationId, JobId, PlatformKey, PushOperationId, SourceId, SourceType, UserId,
+    ApiKeyId, ClientId, CompanyId, ConnectionId, ConnectionStatus, DataType, DatasetId, DatasetProblem,
+    DatasetStatus, EventId, IntegrationId, JobId, PlatformKey, PushOperationId, SourceId, SourceType, UserId,
     WebhookConsumerId,
 };
 use sea_query::{PostgresQueryBuilder, SqliteQueryBuilder, Value, Values};
@@ -114,6 +114,7 @@ binds! {
     Timestamp => |value| value.as_microsecond();
     ConnectionStatus => |value| value.as_str().to_owned();
     DatasetStatus => |value| value.as_str().to_owned();
+    DatasetProblem => |value| value.as_str().to_owned();
     SourceType => |value| value.as_str().to_owned();
     DataType => |value| value.key().to_owned();
     PlatformKey => |value| value.as_str().to_owned();

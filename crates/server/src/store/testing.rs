@@ -91,6 +91,22 @@ pub async fn databases() -> Vec<TestDatabase> {
     databases
 }
 
+/// A new SQLite database in memory, where the system has a folder that is: for tests that write a great
+/// deal.
+pub fn in_memory() -> TestDatabase {
+    let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+    let folder = folder.expect("a temporary folder can be made");
+    TestDatabase {
+        engine: "SQLite",
+        url: DatabaseUrl::Sqlite {
+            path: folder.path().join("platypus.db"),
+            create: true,
+        },
+        folder: Some(folder),
+        postgres: None,
+    }
+}
+
 /// Says, in one line that the test command collects, that something was not tested and why.
 #[allow(clippy::print_stderr)] // the line is for the person who runs the tests
 pub fn skip(what: &str, why: &str) {

@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 use platypus_connectors::{Blame, Credentials, Entity, Integration};
-use platypus_model::{ClientId, CompanyId, ConnectionId, ConnectionStatus, DatasetStatus, SourceType};
+use platypus_model::{
+    ClientId, CompanyId, ConnectionId, ConnectionStatus, DatasetProblem, DatasetStatus, SourceType,
+};
 use uuid::Uuid;
 
 use super::dataset_status::{self, DatasetStatusError, Failure, Step};
@@ -110,6 +112,7 @@ pub async fn link(
                     message: "The company authorised another organisation while this was being read."
                         .to_owned(),
                     blame: Blame::Customer,
+                    problem: DatasetProblem::Cancelled,
                 };
                 end_reads(tx, now, which, &failure).await?;
             }
@@ -176,6 +179,7 @@ pub async fn unlink(
         status: DatasetStatus::Cancelled,
         message: "The connection was unlinked while this was being read.".to_owned(),
         blame: Blame::Customer,
+        problem: DatasetProblem::Cancelled,
     };
     end_reads(tx, now, which, &failure).await?;
     grant_lapses::delete_all(tx, which.client, which.connection).await?;
@@ -214,6 +218,7 @@ pub async fn deauthorise(
         status: DatasetStatus::AuthError,
         message: message.to_owned(),
         blame: Blame::Customer,
+        problem: DatasetProblem::GrantRevoked,
     };
     end_reads(tx, now, which, &failure).await?;
     grant_lapses::delete_all(tx, which.client, which.connection).await?;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use platypus_connectors::Blame;
-use platypus_model::{DatasetStatus, StatusGroup};
+use platypus_model::{DatasetProblem, DatasetStatus, StatusGroup};
 
 use super::{first_reads, scheduler};
 use crate::events::{Cause, Event, EventKind, record};
@@ -52,6 +52,8 @@ pub struct Failure {
     pub message: String,
     /// Who can put it right.
     pub blame: Blame,
+    /// What kind of thing happened.
+    pub problem: DatasetProblem,
 }
 
 /// What happens to a dataset.
@@ -65,6 +67,8 @@ pub enum Step {
         until: Timestamp,
         /// Why.
         reason: String,
+        /// What kind of thing that is.
+        problem: DatasetProblem,
     },
     /// Everything is done.
     Complete,
@@ -117,6 +121,26 @@ pub async fn advance(
     dataset: &mut Dataset,
     step: Step,
 ) -> Result<(), DatasetStatusError> {
+    take(dataset, now, step)?;
+    keep(tx, now, dataset).await
+}
+
+/// Passes what is left to be passed and completes, as [`advance`] would step by step: nobody sees a
+/// stage that is over within the transaction.
+pub async fn complete(
+    tx: &mut Transaction,
+    now: Timestamp,
+    dataset: &mut Dataset,
+) -> Result<(), DatasetStatusError> {
+    if dataset.status != DatasetStatus::Processing {
+        take(dataset, now, Step::Enter(Stage::Processing))?;
+    }
+    take(dataset, now, Step::Complete)?;
+    keep(tx, now, dataset).await
+}
+
+/// Takes a step, where the contract has it.
+fn take(dataset: &mut Dataset, now: Timestamp, step: Step) -> Result<(), DatasetStatusError> {
     let status = match &step {
         Step::Enter(stage) => stage.status(),
         Step::Pause { .. } => dataset.status,
@@ -133,44 +157,55 @@ pub async fn advance(
     dataset.status = status;
     dataset.status_description = None;
     dataset.paused_until = None;
+    dataset.problem = None;
     match step {
         Step::Enter(stage) => {
             dataset.started_at.get_or_insert(now);
             dataset.progress = dataset.progress.max(stage.progress());
         }
-        Step::Pause { until, reason } => {
+        Step::Pause {
+            until,
+            reason,
+            problem,
+        } => {
             dataset.status_description = Some(format!("Paused until {until:.3}: {reason}"));
             dataset.paused_until = Some(until);
+            dataset.problem = Some(problem);
         }
         Step::Complete => dataset.progress = 100,
         Step::Fail(failure) => {
             dataset.error_message = Some(failure.message);
             dataset.blame = Some(failure.blame);
+            dataset.problem = Some(failure.problem);
         }
     }
     if status.is_terminal() {
         dataset.completed_at = Some(now);
     }
+    Ok(())
+}
+
+/// Writes where a dataset stands, with what follows from it.
+async fn keep(tx: &mut Transaction, now: Timestamp, dataset: &Dataset) -> Result<(), DatasetStatusError> {
     datasets::save(tx, dataset).await?;
     data_states::note(tx, dataset).await?;
-    if status.is_terminal() {
-        scheduler::note_end(tx, now, dataset).await?;
-        let event = Event::new(dataset.client_id, EventKind::ReadCompleted, Cause::ENGINE)
-            .company(dataset.company_id)
-            .connection(dataset.connection_id)
-            .dataset(dataset.id)
-            .detail(serde_json::json!({
-                "dataType": dataset.data_type.key(),
-                "status": status.as_str(),
-                "recordsModified": dataset.records_changed + dataset.records_deleted,
-                "recordsRejected": dataset.records_rejected,
-                "modifiedFromDate": dataset.modified_since,
-            }));
-        record(tx, now, event).await?;
-        first_reads::settle(tx, now, dataset).await?;
-    } else {
-        show(tx, dataset).await?;
+    if !dataset.status.is_terminal() {
+        return Ok(show(tx, dataset).await?);
     }
+    scheduler::note_end(tx, now, dataset).await?;
+    let event = Event::new(dataset.client_id, EventKind::ReadCompleted, Cause::ENGINE)
+        .company(dataset.company_id)
+        .connection(dataset.connection_id)
+        .dataset(dataset.id)
+        .detail(serde_json::json!({
+            "dataType": dataset.data_type.key(),
+            "status": dataset.status.as_str(),
+            "recordsModified": dataset.records_changed + dataset.records_deleted,
+            "recordsRejected": dataset.records_rejected,
+            "modifiedFromDate": dataset.modified_since,
+        }));
+    record(tx, now, event).await?;
+    first_reads::settle(tx, now, dataset).await?;
     Ok(())
 }
 

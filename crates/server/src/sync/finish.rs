@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 use platypus_connectors::Blame;
-use platypus_model::DatasetStatus;
+use platypus_model::{DatasetProblem, DatasetStatus};
 
 use super::Parts;
 use super::batch::context;
@@ -67,6 +67,7 @@ fn unusable(dataset: &Dataset) -> Option<Failure> {
              with them. The integration's mapping has to be corrected."
         ),
         blame: Blame::Us,
+        problem: DatasetProblem::Unmappable,
     })
 }
 
@@ -132,8 +133,7 @@ async fn complete(parts: &Parts, claim: &Claim, dataset: &mut Dataset) -> Result
     connections::set_last_sync(&mut tx, dataset.client_id, dataset.connection_id, now).await?;
     companies::set_last_sync(&mut tx, dataset.client_id, dataset.company_id, now).await?;
     data_states::note_success(&mut tx, dataset, now, read_from(dataset)).await?;
-    process(&mut tx, now, dataset).await?;
-    dataset_status::advance(&mut tx, now, dataset, Step::Complete).await?;
+    dataset_status::complete(&mut tx, now, dataset).await?;
     validation::enqueue(&mut tx, now, dataset).await?;
     tx.commit().await?;
     Ok(())

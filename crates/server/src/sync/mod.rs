@@ -12,6 +12,7 @@ mod finish;
 mod first_reads;
 mod in_flight;
 mod job;
+mod outage;
 mod parts;
 mod plan;
 mod queue;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use platypus_connectors::{Blame, Integration};
 use platypus_model::{
-    ClientId, CompanyId, ConnectionId, ConnectionStatus, DataType, DatasetId, DatasetStatus,
+    ClientId, CompanyId, ConnectionId, ConnectionStatus, DataType, DatasetId, DatasetProblem, DatasetStatus,
 };
 
 use super::dataset_status::{self, DatasetStatusError, Failure, Step};
@@ -117,6 +117,7 @@ pub(super) async fn queue_with(
             status: DatasetStatus::NotSupported,
             message: format!("{} does not offer {}.", integration.name(), request.data_type),
             blame: Blame::Provider,
+            problem: DatasetProblem::NotOffered,
         };
         dataset_status::advance(tx, now, &mut dataset, Step::Fail(failure)).await?;
     }
@@ -181,5 +182,6 @@ fn new_dataset(now: Timestamp, request: QueueDataset) -> Dataset {
         records_changed: 0,
         records_rejected: 0,
         records_deleted: 0,
+        problem: None,
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use platypus_connectors::{Blame, Integration, ProviderError};
-use platypus_model::DatasetStatus;
+use platypus_model::{DatasetProblem, DatasetStatus};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -14,6 +14,7 @@ use super::connection_status::Which;
 use super::dataset_status::{self, DatasetStatusError, Failure, Stage, Step};
 use super::fetch::{FetchEnd, PAGES_AHEAD, fetch};
 use super::finish::{self, Verdict};
+use super::outage::{self, Admission};
 use super::supplement::{self, Supplementer};
 use super::token::{self, TokenError};
 use super::{Parts, job, settings};
@@ -57,14 +58,23 @@ pub(super) async fn run(parts: &Parts, claim: &Claim, stop: &CancellationToken) 
 }
 
 async fn read(parts: &Parts, claim: &Claim, stop: &CancellationToken) -> Result<(), Interruption> {
-    let Some((mut dataset, integration)) = prepare(parts, claim).await? else {
+    let Some(work) = prepare(parts, claim).await? else {
         return Ok(());
     };
+    let Work {
+        mut dataset,
+        integration,
+        mut admission,
+    } = work;
     if matches!(dataset.status, DatasetStatus::Queued | DatasetStatus::Fetching) {
-        match stream(parts, claim, stop, &integration, &mut dataset).await? {
+        let streamed = stream(parts, claim, stop, &integration, &mut dataset, &mut admission).await?;
+        if streamed.is_an_answer() {
+            note_answer(parts, &integration, &mut admission).await?;
+        }
+        match streamed {
             Streamed::All => {}
             Streamed::Stopped => return release(parts, claim).await,
-            Streamed::Ended(end) => return settle(parts, claim, dataset, end).await,
+            Streamed::Ended(end) => return settle(parts, claim, &integration, dataset, end).await,
         }
     }
     match finish::finish(parts, claim, &mut dataset).await? {
@@ -73,9 +83,17 @@ async fn read(parts: &Parts, claim: &Claim, stop: &CancellationToken) -> Result<
     }
 }
 
-/// What a job needs to read, and the dataset as it stands; nothing where the job is settled
-/// already.
-async fn prepare(parts: &Parts, claim: &Claim) -> Result<Option<(Dataset, Arc<Integration>)>, Interruption> {
+/// What a job needs to read.
+struct Work {
+    /// As it stands.
+    dataset: Dataset,
+    integration: Arc<Integration>,
+    /// On what terms the provider may be asked.
+    admission: Admission,
+}
+
+/// What a job needs to read; nothing where the job is settled already, or put off.
+async fn prepare(parts: &Parts, claim: &Claim) -> Result<Option<Work>, Interruption> {
     let payload: job::ReadDataset = match serde_json::from_str(claim.payload()) {
         Ok(payload) => payload,
         Err(error) => {
@@ -98,12 +116,24 @@ async fn prepare(parts: &Parts, claim: &Claim) -> Result<Option<(Dataset, Arc<In
                       this again."
                     .to_owned(),
             blame: Blame::Us,
+            problem: DatasetProblem::Configuration,
         };
         return fail(parts, claim, dataset, failure).await.map(|()| None);
     };
     if claim.setbacks() > ATTEMPTS {
         let failure = worn_out(&dataset);
         return fail(parts, claim, dataset, failure).await.map(|()| None);
+    }
+    let is_to_be_fetched = matches!(dataset.status, DatasetStatus::Queued | DatasetStatus::Fetching);
+    let admission = if is_to_be_fetched {
+        outage::admit(parts, &integration, dataset.id).await?
+    } else {
+        Admission::Calm
+    };
+    if let Admission::Wait(until) = admission {
+        return put_off(parts, claim, dataset, &integration, until)
+            .await
+            .map(|()| None);
     }
     if dataset.started_at.is_none() {
         let now = parts.clock.now();
@@ -123,7 +153,7 @@ async fn prepare(parts: &Parts, claim: &Claim) -> Result<Option<(Dataset, Arc<In
             None
         };
     }
-    if matches!(dataset.status, DatasetStatus::Queued | DatasetStatus::Fetching) {
+    if is_to_be_fetched {
         let now = parts.clock.now();
         let mut tx = parts.store.begin().await?;
         claim.hold(&mut tx, now, Progress::None).await?;
@@ -132,7 +162,24 @@ async fn prepare(parts: &Parts, claim: &Claim) -> Result<Option<(Dataset, Arc<In
         note_mapping(&mut tx, now, client, connection, dataset.data_type, &integration).await?;
         tx.commit().await?;
     }
-    Ok(Some((dataset, integration)))
+    Ok(Some(Work {
+        dataset,
+        integration,
+        admission,
+    }))
+}
+
+/// The provider has answered: if that is news, everybody may ask it again.
+async fn note_answer(
+    parts: &Parts,
+    integration: &Integration,
+    admission: &mut Admission,
+) -> Result<(), StoreError> {
+    if *admission == Admission::AnswerIsNews {
+        outage::answered(parts, integration).await?;
+        *admission = Admission::Calm;
+    }
+    Ok(())
 }
 
 fn worn_out(dataset: &Dataset) -> Failure {
@@ -144,6 +191,7 @@ fn worn_out(dataset: &Dataset) -> Failure {
                 dataset.status_description.clone().unwrap_or_default()
             ),
             blame: Blame::Provider,
+            problem: DatasetProblem::AwayTooLong,
         };
     }
     Failure {
@@ -153,6 +201,7 @@ fn worn_out(dataset: &Dataset) -> Failure {
              once that is put right."
         ),
         blame: Blame::Us,
+        problem: DatasetProblem::Internal,
     }
 }
 
@@ -165,6 +214,18 @@ enum Streamed {
     Ended(FetchEnd),
 }
 
+impl Streamed {
+    /// Whether the provider has answered, be it with a refusal.
+    const fn is_an_answer(&self) -> bool {
+        match self {
+            Self::All => true,
+            Self::Stopped => false,
+            Self::Ended(FetchEnd::Provider(error)) => !error.problem().is_outage(),
+            Self::Ended(end) => matches!(end, FetchEnd::GrantRefused { .. } | FetchEnd::Unmappable(_)),
+        }
+    }
+}
+
 /// Fetches, maps and stores until the provider has no more.
 async fn stream(
     parts: &Parts,
@@ -172,6 +233,7 @@ async fn stream(
     stop: &CancellationToken,
     integration: &Arc<Integration>,
     dataset: &mut Dataset,
+    admission: &mut Admission,
 ) -> Result<Streamed, Interruption> {
     let (sender, pages) = mpsc::channel(PAGES_AHEAD);
     // A set ends its tasks when it is dropped, on whichever way out.
@@ -206,6 +268,7 @@ async fn stream(
         let Some(batch) = batch else {
             break;
         };
+        note_answer(parts, integration, admission).await?;
         batch.write(parts, claim, dataset, &mut newcomers).await?;
         if let Some(failure) = finish::mostly_rejected(dataset) {
             return Ok(Streamed::Ended(FetchEnd::Unmappable(failure)));
@@ -222,23 +285,44 @@ async fn stream(
 }
 
 /// What becomes of a dataset whose fetching ended early.
-async fn settle(parts: &Parts, claim: &Claim, dataset: Dataset, end: FetchEnd) -> Result<(), Interruption> {
+async fn settle(
+    parts: &Parts,
+    claim: &Claim,
+    integration: &Integration,
+    dataset: Dataset,
+    end: FetchEnd,
+) -> Result<(), Interruption> {
     match end {
         FetchEnd::Provider(error) if error.is_transient() => {
-            pause(parts, claim, dataset, error.retry_at(), error.to_string()).await
+            let hindrance = Hindrance {
+                reason: error.to_string(),
+                problem: error.problem(),
+                retry_at: error.retry_at(),
+            };
+            pause(parts, claim, integration, dataset, hindrance).await
         }
         FetchEnd::Provider(error) => {
             let failure = failure_of(&error);
             fail(parts, claim, dataset, failure).await
         }
-        FetchEnd::Token(TokenError::Later { reason, retry_at }) => {
-            pause(parts, claim, dataset, retry_at, reason).await
+        FetchEnd::Token(TokenError::Later {
+            reason,
+            problem,
+            retry_at,
+        }) => {
+            let hindrance = Hindrance {
+                reason,
+                problem,
+                retry_at,
+            };
+            pause(parts, claim, integration, dataset, hindrance).await
         }
         FetchEnd::Token(TokenError::Configuration(message)) => {
             let failure = Failure {
                 status: DatasetStatus::FetchError,
                 message,
                 blame: Blame::Us,
+                problem: DatasetProblem::Configuration,
             };
             fail(parts, claim, dataset, failure).await
         }
@@ -264,6 +348,7 @@ async fn settle(parts: &Parts, claim: &Claim, dataset: Dataset, end: FetchEnd) -
                 status: DatasetStatus::InternalError,
                 message: "Reading hit a fault of this server; its log says where.".to_owned(),
                 blame: Blame::Us,
+                problem: DatasetProblem::Internal,
             };
             fail(parts, claim, dataset, failure).await
         }
@@ -280,6 +365,7 @@ fn failure_of(error: &ProviderError) -> Failure {
         }
         ProviderError::RateLimited { .. } => DatasetStatus::RateLimitError,
         ProviderError::Unavailable { .. }
+        | ProviderError::Endless { .. }
         | ProviderError::Rejected { .. }
         | ProviderError::Configuration { .. } => DatasetStatus::FetchError,
     };
@@ -287,25 +373,75 @@ fn failure_of(error: &ProviderError) -> Failure {
         status,
         message: error.to_string(),
         blame: error.blame(),
+        problem: error.problem(),
     }
+}
+
+/// What makes a dataset wait.
+struct Hindrance {
+    reason: String,
+    problem: DatasetProblem,
+    /// When the provider said to try again, where it did.
+    retry_at: Option<Timestamp>,
 }
 
 /// The dataset waits for the provider, and its job with it.
 async fn pause(
     parts: &Parts,
     claim: &Claim,
+    integration: &Integration,
     mut dataset: Dataset,
-    retry_at: Option<Timestamp>,
-    reason: String,
+    hindrance: Hindrance,
 ) -> Result<(), Interruption> {
     let now = parts.clock.now();
+    let Hindrance {
+        reason,
+        problem,
+        retry_at,
+    } = hindrance;
     let latest = now.saturating_add(LONGEST_PAUSE).unwrap_or(Timestamp::MAX);
-    let until = retry_at
+    let mut until = retry_at
         .map_or_else(|| back_off(now, claim.setbacks()), |until| until.max(now))
         .min(latest);
     let mut tx = parts.store.begin().await?;
+    // The job's row first: another may have it by now.
+    claim.hold(&mut tx, now, Progress::None).await?;
+    let who = (dataset.connection_id, dataset.id);
+    if let Some(back_at) = outage::failed(&mut tx, now, integration, who, problem).await? {
+        until = until.max(back_at);
+    }
     claim.wait_until(&mut tx, until).await?;
-    dataset_status::advance(&mut tx, now, &mut dataset, Step::Pause { until, reason }).await?;
+    let step = Step::Pause {
+        until,
+        reason,
+        problem,
+    };
+    dataset_status::advance(&mut tx, now, &mut dataset, step).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The dataset waits for a provider that is down, without having asked it: none of its attempts is
+/// used up.
+async fn put_off(
+    parts: &Parts,
+    claim: &Claim,
+    mut dataset: Dataset,
+    integration: &Integration,
+    until: Timestamp,
+) -> Result<(), Interruption> {
+    let now = parts.clock.now();
+    let step = Step::Pause {
+        until,
+        reason: format!(
+            "{} is not available to any connection at present; this is read once it answers again",
+            integration.name()
+        ),
+        problem: DatasetProblem::Outage,
+    };
+    let mut tx = parts.store.begin().await?;
+    claim.put_off(&mut tx, until).await?;
+    dataset_status::advance(&mut tx, now, &mut dataset, step).await?;
     tx.commit().await?;
     Ok(())
 }

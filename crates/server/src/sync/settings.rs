@@ -1,7 +1,5 @@
 //! When, in which order and from when on each data type is read (contract section 4).
 
-use std::collections::BTreeMap;
-
 use jiff::{SignedDuration, Span, Timestamp, tz::TimeZone};
 use platypus_model::{ClientId, CompanyId, DataType};
 use serde::{Deserialize, Serialize};
@@ -103,26 +101,22 @@ pub struct SyncSettings {
     pub overrides_defaults: bool,
 }
 
-/// How every data type is read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EffectiveSettings(BTreeMap<DataType, SyncSetting>);
+/// How every data type is read: what was decided, of which the latter goes before the former.
+#[derive(Debug, Clone)]
+pub struct EffectiveSettings(Vec<SyncSetting>);
 
 impl EffectiveSettings {
     fn new(decided: &[&SyncSettings]) -> Self {
-        let mut effective: BTreeMap<DataType, SyncSetting> = DataType::ALL
-            .into_iter()
-            .map(|data_type| (data_type, SyncSetting::by_default(data_type)))
-            .collect();
-        for setting in decided.iter().flat_map(|decided| &decided.settings) {
-            effective.insert(setting.data_type, setting.clone());
-        }
-        Self(effective)
+        let decided = decided.iter().flat_map(|decided| &decided.settings);
+        Self(decided.cloned().collect())
     }
 
     /// How a data type is read.
     pub fn of(&self, data_type: DataType) -> SyncSetting {
-        let found = self.0.get(&data_type).cloned();
-        found.unwrap_or_else(|| SyncSetting::by_default(data_type))
+        let decided = self.0.iter().rfind(|setting| setting.data_type == data_type);
+        decided
+            .cloned()
+            .unwrap_or_else(|| SyncSetting::by_default(data_type))
     }
 
     /// Every data type's, in the contract's order.

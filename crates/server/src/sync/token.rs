@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use platypus_connectors::{Credentials, Integration, RefreshError};
+use platypus_model::DatasetProblem;
 use tokio::time::{Instant, sleep, timeout};
 use uuid::Uuid;
 
@@ -62,6 +63,8 @@ pub enum TokenError {
     Later {
         /// What happened.
         reason: String,
+        /// What kind of thing that is.
+        problem: DatasetProblem,
         /// When the provider said to try again, where it did.
         retry_at: Option<Timestamp>,
     },
@@ -132,6 +135,7 @@ pub async fn grant(
         if Instant::now() >= give_up {
             return Err(TokenError::Later {
                 reason: format!("{} takes long to refresh the authorisation", integration.name()),
+                problem: DatasetProblem::Timeout,
                 retry_at: None,
             });
         }
@@ -229,13 +233,22 @@ async fn refresh(
                 answer_lost = true;
                 last_reason = reason;
             }
-            Err(RefreshError::Unavailable { reason, retry_at, .. }) => {
+            Err(RefreshError::Unavailable {
+                reason,
+                problem,
+                retry_at,
+                ..
+            }) => {
                 let reason = format!(
                     "{} could not refresh the authorisation: {reason}",
                     integration.name()
                 );
                 release(parts, hold, answer_lost).await?;
-                return Err(TokenError::Later { reason, retry_at });
+                return Err(TokenError::Later {
+                    reason,
+                    problem,
+                    retry_at,
+                });
             }
             Err(error @ RefreshError::Configuration { .. }) => {
                 release(parts, hold, answer_lost).await?;
@@ -249,6 +262,7 @@ async fn refresh(
             "the answers of {} to a token refresh were lost: {last_reason}",
             integration.name()
         ),
+        problem: DatasetProblem::BrokenOff,
         retry_at: None,
     })
 }

@@ -3,7 +3,7 @@
 
 use super::connection_status::Which;
 use super::token::{self, Need, TokenError};
-use super::{Parts, job};
+use super::{Parts, job, outage};
 use crate::jobs::{Claim, Lost, Outcome, back_off};
 use crate::store::{StoreError, connections, credentials, jobs};
 
@@ -51,6 +51,11 @@ async fn refresh(parts: &Parts, claim: &Claim) -> Result<(), Lost> {
     let answer = match integration {
         None => Ok(()),
         Some((integration, connection)) => {
+            if let Some(until) = outage::down_until(parts, integration).await? {
+                let mut tx = parts.store.begin().await?;
+                claim.put_off(&mut tx, until).await?;
+                return Ok(tx.commit().await?);
+            }
             let which = Which {
                 client: claim.client(),
                 company: connection.company_id,

@@ -168,7 +168,7 @@ fn failure(platform: &Platform, what: &str, error: SourceFileError) -> ApiError 
             platforms: platform,
         },
         SourceFileError::Store(error) | SourceFileError::Token(TokenError::Store(error)) => error.into(),
-        SourceFileError::Token(TokenError::Later { reason, retry_at }) => {
+        SourceFileError::Token(TokenError::Later { reason, retry_at, .. }) => {
             unavailable(reason, false, retry_at)
         }
         SourceFileError::Provider(error) => {

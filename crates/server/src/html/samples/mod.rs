@@ -10,7 +10,7 @@ mod webhooks;
 use askama::Template;
 use axum::http::StatusCode;
 use jiff::Timestamp;
-use platypus_model::{DataType, DatasetStatus};
+use platypus_model::{DataType, DatasetProblem, DatasetStatus};
 use scraper::{Html, Selector};
 
 use super::dataset::DatasetRow;
@@ -57,6 +57,11 @@ fn dataset(data_type: DataType, status: DatasetStatus, progress: u8, message: Op
         completed: status.is_terminal().then(|| at("2026-11-22T14:05:04.2Z")),
         status,
         progress,
+        problem: message.map(|_| match status {
+            DatasetStatus::PermissionsError => DatasetProblem::PermissionDenied,
+            _ => DatasetProblem::RateLimited,
+        }),
+        paused_until: (message.is_some() && !status.is_terminal()).then(|| at("2026-11-22T14:06:00Z")),
         message: message.map(str::to_owned),
     }
 }

@@ -13,7 +13,7 @@ use crate::store::connections;
 use crate::store::custom_data::{self, CustomDataset};
 use crate::sync::connection_status::Which;
 use crate::sync::token::{self, Grant, Need, TokenError};
-use crate::sync::{Parts, job};
+use crate::sync::{Parts, job, outage};
 
 /// So many attempts in a row that got nowhere end a sync.
 const ATTEMPTS: i64 = 20;
@@ -35,6 +35,11 @@ async fn read(parts: &Parts, claim: &Claim, stop: &CancellationToken) -> Result<
         which,
         source,
     } = work;
+    if let Some(until) = outage::down_until(parts, &integration).await? {
+        let mut tx = parts.store.begin().await?;
+        claim.put_off(&mut tx, until).await?;
+        return Ok(tx.commit().await?);
+    }
     let mut grant = match token::grant(parts, which, &integration, Need::Valid).await {
         Ok(grant) => grant,
         Err(error) => return no_token(parts, claim, dataset, error).await,
@@ -235,6 +240,7 @@ fn status_of(error: &ProviderError) -> DatasetStatus {
         ProviderError::RateLimited { .. } => DatasetStatus::RateLimitError,
         ProviderError::NotSupported { .. }
         | ProviderError::Unavailable { .. }
+        | ProviderError::Endless { .. }
         | ProviderError::Rejected { .. }
         | ProviderError::Configuration { .. } => DatasetStatus::FetchError,
     }
