@@ -407,12 +407,13 @@ const THOUSAND: Extent = Extent {
     look_every: 60,
 };
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
+#[ignore = "soak: a thousand companies, in memory"]
 async fn a_hundred_days_of_a_thousand_companies_keep_every_schedule_and_lose_nothing_in_silence() {
     simulate(&in_memory(), THOUSAND).await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 #[ignore = "soak: a thousand companies, on every engine"]
 async fn a_hundred_days_of_a_thousand_companies_on_every_engine() {
     for database in databases().await {

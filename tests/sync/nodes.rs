@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use platypus::actions::Platform;
 use platypus::actions::sync_settings::decide_for_client;
 use platypus::events::Cause;
 use platypus::store::{Bind, Database, Sql};
@@ -89,18 +90,20 @@ async fn endure(data: &TestData, processes: usize, lasts: Duration) {
     }
 
     let mut servers: Vec<Server> = (0..processes).map(|_| scene.start()).collect();
-    let mut due = Due::new();
-    let (mut kills, mut killed_at) = (0, Instant::now());
-    let end = Instant::now() + lasts;
-    while Instant::now() < end {
-        fall_due(&scene, &companies, &mut due).await;
-        if killed_at.elapsed() > LIFE {
-            drop(servers.remove(rand::random_range(0..servers.len()))); // SIGKILL
-            servers.push(scene.start());
-            (kills, killed_at) = (kills + 1, Instant::now());
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
+    let days = tokio::spawn(days_pass(
+        scene.platform.clone(),
+        companies.clone(),
+        Instant::now() + lasts,
+    ));
+    let mut kills = 0;
+    while !days.is_finished() {
+        tokio::time::sleep(LIFE).await;
+        drop(servers.remove(rand::random_range(0..servers.len()))); // SIGKILL
+        kills += 1;
+        // Meanwhile the others go on, and so do the days.
+        servers.push(tokio::task::block_in_place(|| scene.start()));
     }
+    let due = days.await.unwrap();
     let at_rest = Instant::now() + Duration::from_mins(2);
     while unfinished(&scene).await > 0 {
         let said: String = servers.iter().map(Server::said).collect();
@@ -168,14 +171,24 @@ async fn taken_early(scene: &Scene<'_>) -> i64 {
     count(scene, "select count(*) from taken_early").await
 }
 
+/// Lets days pass until `end`; how often each connection's read fell due.
+async fn days_pass(platform: Platform, companies: Vec<Which>, end: Instant) -> Due {
+    let mut due = Due::new();
+    while Instant::now() < end {
+        fall_due(&platform, &companies, &mut due).await;
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    due
+}
+
 /// Lets the day pass for each connection that has been read: its next read is due now, and is of
 /// everything.
-async fn fall_due(scene: &Scene<'_>, companies: &[Which], due: &mut Due) {
+async fn fall_due(platform: &Platform, companies: &[Which], due: &mut Due) {
     for which in companies {
         let connection = vec![Bind::from(which.client), Bind::from(which.connection)];
         let mut now = connection.clone();
-        now.push(Bind::from(scene.platform.clock.now()));
-        let mut tx = scene.platform.store.begin().await.unwrap();
+        now.push(Bind::from(platform.clock.now()));
+        let mut tx = platform.store.begin().await.unwrap();
         let fell = tx
             .execute(&Sql::new(
                 "update sync_schedules set next_due_at = $3 where client_id = $1 and connection_id = $2 \

@@ -189,11 +189,7 @@ fn failure(error: &reqwest::Error) -> SendError {
 fn not_connected(error: &reqwest::Error) -> SendError {
     let mut source = std::error::Error::source(error);
     while let Some(inner) = source {
-        let tls = inner.downcast_ref::<rustls::Error>().or_else(|| {
-            let inner = inner.downcast_ref::<std::io::Error>()?.get_ref()?;
-            inner.downcast_ref::<rustls::Error>()
-        });
-        if let Some(tls) = tls {
+        if let Some(tls) = tls_error(inner) {
             return SendError::NotSent(
                 format!("no secure connection could be made: {tls}"),
                 DatasetProblem::NotSecure,
@@ -224,6 +220,17 @@ fn not_connected(error: &reqwest::Error) -> SendError {
 /// Whether a failed request may have reached the provider. Once a connection stood, it may.
 fn reached(error: &reqwest::Error) -> bool {
     !error.is_connect()
+}
+
+/// What TLS found wrong, within however many layers of the system's errors.
+fn tls_error<'e>(mut error: &'e (dyn std::error::Error + 'static)) -> Option<&'e rustls::Error> {
+    loop {
+        if let Some(tls) = error.downcast_ref::<rustls::Error>() {
+            return Some(tls);
+        }
+        // What such an error wraps is not among its sources.
+        error = error.downcast_ref::<std::io::Error>()?.get_ref()?;
+    }
 }
 
 fn lost(error: &reqwest::Error) -> SendError {
