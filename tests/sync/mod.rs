@@ -1,5 +1,6 @@
 //! The sync engine against a provider that the tests script, on both engines.
 
+mod budgets;
 mod crash;
 mod events;
 mod expiry;

@@ -33,7 +33,7 @@ fn comes_back(world: &World) {
     world.provider.books().faults.clear();
 }
 
-async fn queue(world: &World, which: Which, data_type: DataType) -> Dataset {
+pub async fn queue(world: &World, which: Which, data_type: DataType) -> Dataset {
     let request = QueueDataset {
         client: which.client,
         company: which.company,

@@ -16,7 +16,7 @@ use platypus::store::datasets::{self, Dataset};
 use platypus::store::testing::TestDatabase;
 use platypus::store::{Bind, Database, Sql, Store, Transaction, clients, companies, connections};
 use platypus::sync::connection_status::{Which, link};
-use platypus::sync::{Engine, InFlight, Parts, QueueDataset, QueueError, queue_dataset};
+use platypus::sync::{Engine, InFlight, Parts, QueueDataset, QueueError, StoredBudget, queue_dataset};
 use platypus_connectors::{
     Catalogue, ClientOptions, Credentials, Entity, Integration, ProviderClient, RetryPolicy,
 };
@@ -61,6 +61,22 @@ impl World {
         let now = beginning();
         let world = Self::set(database, provider, &base_url, now, |folder| {
             write_integration(folder, grace, lifetime);
+        });
+        let world = world.await;
+        world.link("access-1", "refresh-1", "entity-1").await;
+        world
+    }
+
+    /// The same, of whose provider's limits the manifest says more.
+    pub async fn limited(database: &TestDatabase, limits: &str) -> Self {
+        let provider = Provider::start().await;
+        let base_url = provider.base_url.clone();
+        let world = Self::set(database, provider, &base_url, beginning(), |folder| {
+            write_integration(folder, 60, "");
+            let manifest = folder.join(SLUG).join("integration.toml");
+            let text = std::fs::read_to_string(&manifest).unwrap();
+            let more = format!("[limits]\n{limits}");
+            std::fs::write(manifest, text.replace("[limits]\n", &more)).unwrap();
         });
         let world = world.await;
         world.link("access-1", "refresh-1", "entity-1").await;
@@ -304,7 +320,11 @@ fn parts(store: Store, catalogue: &std::path::Path, base_url: &str, now: &Arc<At
             longest_wait: Duration::from_millis(1),
         },
     })
-    .unwrap();
+    .unwrap()
+    .with_budget(Arc::new(StoredBudget {
+        store: store.clone(),
+        clock: Clock::from_fn(time.clone()),
+    }));
     Parts {
         store,
         clock: Clock::from_fn(time),

@@ -18,7 +18,7 @@ mod record;
 pub use catalogue::{Catalogue, CatalogueError, check};
 pub use client::{
     Claims, ClientOptions, ClientSetupError, ClockFn, Entity, Granted, NotPublic, ProviderClient,
-    PublicResolver, RecordAtSource, RetryPolicy, SourceFile, check_address,
+    PublicResolver, RecordAtSource, RetryPolicy, SharedBudget, SourceFile, Taking, check_address,
 };
 pub use credentials::{Application, Credentials};
 pub use errors::{Blame, ProviderError, RefreshError};

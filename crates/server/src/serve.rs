@@ -46,7 +46,11 @@ pub async fn open(config: Config, clock: Clock) -> anyhow::Result<Platform> {
         move || clock.now()
     }));
     options.allow_private_addresses = config.allow_private_addresses;
-    let providers = ProviderClient::new(options)?;
+    let budget = sync::StoredBudget {
+        store: store.clone(),
+        clock: clock.clone(),
+    };
+    let providers = ProviderClient::new(options)?.with_budget(Arc::new(budget));
     let applications = Applications::resolve(&config, &catalogue);
     Ok(Platform {
         store,

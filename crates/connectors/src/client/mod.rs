@@ -2,6 +2,7 @@
 
 mod addresses;
 mod authorise;
+mod budget;
 mod call;
 mod entities;
 mod files;
@@ -18,6 +19,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 pub use addresses::{NotPublic, PublicResolver, check as check_address};
+pub use budget::{SharedBudget, Taking};
 pub(crate) use call::{Call, chosen_by_company, remove_parameter};
 pub use entities::Granted;
 pub use files::{RecordAtSource, SourceFile};
@@ -87,6 +89,7 @@ pub struct ProviderClient {
     guarded: reqwest::Client,
     options: ClientOptions,
     pace: pace::Pace,
+    budget: budget::Budget,
 }
 
 impl std::fmt::Debug for ProviderClient {
@@ -127,7 +130,15 @@ impl ProviderClient {
             guarded,
             options,
             pace: pace::Pace::default(),
+            budget: budget::Budget::default(),
         })
+    }
+
+    /// The same client, keeping to limits of applications with all who share the budget.
+    #[must_use]
+    pub fn with_budget(mut self, shared: Arc<dyn SharedBudget>) -> Self {
+        self.budget = budget::Budget::shared(shared);
+        self
     }
 
     /// Starts a read of one data type; nothing is sent before the first page is asked for.

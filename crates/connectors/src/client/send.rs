@@ -77,6 +77,14 @@ impl ProviderClient {
             if !delay.is_zero() {
                 tokio::time::sleep(delay).await;
             }
+            let limits = &integration.limits().application_calls;
+            let used_up = self.budget.spend(integration.key(), limits, self.now()).await;
+            if let Some(retry_at) = used_up {
+                return Err(ProviderError::RateLimited {
+                    provider: integration.name().to_owned(),
+                    retry_at: Some(retry_at),
+                });
+            }
             let sent = self
                 .send(integration, &call.url, call.guarded, |client| {
                     client.get(call.url.clone()).headers(call.headers.clone())

@@ -35,6 +35,7 @@ const STEPS: &[(i64, &str, &str)] = steps! {
     640 "0640_schedules";
     641 "0641_grant_lapses";
     650 "0650_outages";
+    651 "0651_call_budgets";
 };
 
 /// The migrator for `engine`.

@@ -11,6 +11,7 @@
 pub mod api_keys;
 pub mod attempts;
 pub mod brand_images;
+pub mod call_budgets;
 pub mod client_settings;
 pub mod clients;
 pub mod companies;

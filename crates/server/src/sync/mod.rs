@@ -1,6 +1,7 @@
 //! The sync engine: from a queued dataset to records in the standard model.
 
 mod batch;
+mod budget;
 pub mod clock_times;
 pub mod connection_status;
 pub mod custom;
@@ -26,6 +27,7 @@ pub mod supplement;
 pub mod token;
 mod upkeep;
 
+pub use budget::StoredBudget;
 pub use engine::{Engine, EngineHandle};
 pub use in_flight::InFlight;
 pub use parts::Parts;
