@@ -140,7 +140,7 @@ impl Stage {
         let redirect = url::Url::parse("http://127.0.0.1:8080/link/callback").unwrap();
         let sign_in = platform
             .providers
-            .authorisation_url(&integration, &application, &redirect, "state", &pkce)
+            .authorisation_url(&integration, &application, &redirect, "state", &pkce, false)
             .unwrap();
         let visitor = self.site.visitor();
         let callback = visitor.decide_at_sandbox(sign_in.as_str(), "allow").await;
