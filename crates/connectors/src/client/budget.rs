@@ -17,7 +17,7 @@ pub trait SharedBudget: Send + Sync {
     /// Takes `calls` calls of a limit, unless it is used up: then the moment at which so many may be
     /// taken. The message of an error is for the log: calls then go on uncounted, since a provider
     /// that is asked too often says so itself.
-    fn take<'a>(&'a self, provider: PlatformKey, limit: CallLimit, calls: u32) -> Taking<'a>;
+    fn take(&self, provider: PlatformKey, limit: CallLimit, calls: u32) -> Taking<'_>;
 }
 
 /// A node takes at most this part of a limit at once: what it does not spend is lost to the others.

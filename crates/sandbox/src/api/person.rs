@@ -1,4 +1,4 @@
-//! `/oauth/userinfo`: who the person behind a token is (OpenID Connect Core, section 5.3).
+//! `/oauth/userinfo`: who the person behind a token is (`OpenID` Connect Core, section 5.3).
 
 use axum::extract::State;
 use axum::http::HeaderMap;

@@ -11,7 +11,7 @@ pub(crate) enum Scope {
     Commerce,
     /// Every organisation of the person, not one that was chosen.
     Organisations,
-    /// Who the person is (OpenID Connect Core, section 3.1.2.1).
+    /// Who the person is (`OpenID` Connect Core, section 3.1.2.1).
     OpenId,
     /// Their name (section 5.4).
     Profile,
