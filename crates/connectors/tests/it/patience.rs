@@ -149,8 +149,18 @@ async fn a_redirect_is_not_followed() {
 }
 
 #[tokio::test]
-async fn what_is_not_json_or_lacks_the_list_is_told_and_not_asked_for_again() {
-    for body in ["<html>", "{\"data\":", "7", "[{\"id\":1},"] {
+async fn what_is_no_json_or_half_of_it_passes_and_what_lacks_the_list_is_final() {
+    for body in ["<html>", "{\"data\":", "[{\"id\":1},"] {
+        let error = failing_with(200, body).await;
+        assert!(error.is_transient(), "{body}: {error}");
+        assert_eq!(
+            error.problem(),
+            platypus_model::DatasetProblem::NotJson,
+            "{body}: {error}"
+        );
+        assert_eq!(error.blame(), Blame::Provider);
+    }
+    for body in ["7", "{}"] {
         let error = failing_with(200, body).await;
         assert!(
             matches!(error, ProviderError::Malformed { .. }),
