@@ -83,6 +83,9 @@ pub async fn sites() -> Vec<Site> {
     sites
 }
 
+/// In microseconds.
+const A_DAY: i64 = 86_400_000_000;
+
 impl Site {
     async fn new(database: TestDatabase) -> Self {
         Self::set(database, false).await
@@ -94,7 +97,11 @@ impl Site {
     }
 
     async fn set(database: TestDatabase, is_of_one_clock: bool) -> Self {
-        let time = Arc::new(AtomicI64::new(Clock::system().now().as_microsecond()));
+        // A whole site's clock starts on the last evening that is over: the sandbox's people have gone home,
+        // so that none of their entries is of the very moment that its books were written.
+        let now = Clock::system().now().as_microsecond();
+        let evening = now - now.rem_euclid(A_DAY) - A_DAY / 8;
+        let time = Arc::new(AtomicI64::new(if is_of_one_clock { evening } else { now }));
         let clock = Clock::from_fn({
             let time = Arc::clone(&time);
             move || Timestamp::from_microsecond(time.load(Ordering::SeqCst)).unwrap()
