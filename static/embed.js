@@ -35,6 +35,7 @@ export class PlatypusLink extends HTMLElement {
   #token;
   #heard = new Set();
   #isReady = false;
+  #isLeaving = false;
   #isAwaited = false;
   #isStopped = true;
   #patience;
@@ -84,6 +85,7 @@ export class PlatypusLink extends HTMLElement {
 
   /** Asks whether to leave, as the button on the pages does. */
   leave() {
+    this.#isLeaving = this.#isReady;
     if (this.#isReady) this.#say({ type: "leave" });
     else this.#happened({ id: "left", name: "close", detail: {} });
   }
@@ -105,6 +107,7 @@ export class PlatypusLink extends HTMLElement {
     this.#frame?.remove();
     this.#heard.clear();
     this.#isReady = false;
+    this.#isLeaving = false;
     this.#isStopped = false;
     const frame = document.createElement("iframe");
     frame.title = words(this.lang).title;
@@ -138,6 +141,9 @@ export class PlatypusLink extends HTMLElement {
         this.#failed("accessTokenMissing", String(error?.message ?? error));
       }
     }
+    // A page that was still loading could not hear it.
+    if (data.type === "page" && this.#isLeaving) this.#say({ type: "leave" });
+    if (data.type === "leaving") this.#isLeaving = false;
     if (data.type === "event") this.#happened(data.event);
   }
 

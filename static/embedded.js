@@ -38,6 +38,7 @@ function openSignIn(event) {
 }
 
 function leave() {
+  tell({ type: "leaving" });
   const go = document.querySelector("a[href*='/end?']");
   if (location.pathname.endsWith("/end")) tell({ type: "event", event: { id: "left", name: "close", detail: {} } });
   else location.assign(location.pathname.endsWith("/leave") && go ? go.href : `${base}/leave`);
@@ -47,6 +48,7 @@ if (window.parent !== window) {
   addEventListener("message", ({ source, origin, data }) => {
     if (source === window.parent && origin === parent && data?.platypusLink === 1 && data.type === "leave") leave();
   });
+  tell({ type: "page" });
   document.querySelector("[data-sign-in]")?.addEventListener("click", openSignIn);
   const waits = document.querySelector("[data-waiting]");
   if (waits) wait(waits.dataset.waiting);

@@ -38,7 +38,10 @@ else {
       begun = true;
       begin(String(data.accessToken));
     }
-    if (data.type === "leave") tell({ type: "event", event: { id: "left", name: "close", detail: {} } });
+    if (data.type === "leave") {
+      tell({ type: "leaving" });
+      tell({ type: "event", event: { id: "left", name: "close", detail: {} } });
+    }
   });
   tell({ type: "ready" });
 }

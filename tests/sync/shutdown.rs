@@ -74,7 +74,10 @@ async fn a_stopped_engine_leaves_its_work_where_the_next_goes_on_at_once() {
             "{}: the third page was never served",
             world.engine
         );
-        assert_eq!(world.provider.pages_asked(), [1, 2, 3, 4, 5], "{}", world.engine);
+        // The request that was given up may have been served after all, to nobody.
+        let mut asked = world.provider.pages_asked();
+        asked.dedup();
+        assert_eq!(asked, [1, 2, 3, 4, 5], "{}", world.engine);
     }
 }
 

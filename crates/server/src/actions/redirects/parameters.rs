@@ -89,7 +89,7 @@ pub enum Reserved {
     StatusText,
     /// The company's name in its accounting software.
     AccountingCompanyName,
-    /// What the provider said of the person by `OpenID`, by the claim's name behind [`OF_PERSON`]: where
+    /// What the provider said of the person by `OpenID`, by the claim's name behind `openId_`: where
     /// the Link address asks for it with `openId=true`, and the provider tells.
     OpenId,
 }
