@@ -129,7 +129,6 @@ fn page(reference: &Path, proven: &BTreeSet<Operation>) -> String {
         let Operation { path, method, name } = operation;
         let how = match name.as_str() {
             BY_PLAIN_HTTP => "plain HTTP: the SDK raises on every success",
-            "get-push-operation" => "the test of the published reads: nothing is written by API yet",
             _ if proven.contains(operation) => "codat-platform 6.0.0",
             _ => "not proven yet",
         };

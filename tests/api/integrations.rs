@@ -35,6 +35,9 @@ async fn integrations_are_listed_and_each_is_read_alone() {
             can,
             [
                 "Get",
+                "Post",
+                "Put",
+                "Delete",
                 "GetAttachment",
                 "GetAttachments",
                 "DownloadAttachment",

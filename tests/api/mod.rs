@@ -21,6 +21,7 @@ mod paging;
 mod provenance;
 pub mod published;
 pub mod published_reads;
+mod push;
 mod querying;
 mod refresh;
 mod statements;

@@ -179,6 +179,8 @@ async fn written(fixture: &Fixture) -> String {
         completed_at: Some(now),
         timeout_minutes: Some(5),
         times_out_at: None,
+        sent_at: None,
+        is_forced: false,
     };
     let mut tx = platform.store.begin().await.unwrap();
     push_operations::insert(&mut tx, &operation).await.unwrap();

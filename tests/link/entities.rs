@@ -27,8 +27,8 @@ pub(super) fn write_several(folder: &Path) {
         ("6d716a6f0001", "6d716a730001"),
         ("6d716a6f0002", "6d716a730002"),
         (
-            "scopes = [\"accounting.read\"]",
-            "scopes = [\"accounting.read\", \"organisations.all\"]",
+            "scopes = [\"accounting.read\", \"accounting.write\"]",
+            "scopes = [\"accounting.read\", \"accounting.write\", \"organisations.all\"]",
         ),
         (
             "token_fields.captured = { organisation = \"organisation_id\" }\n",

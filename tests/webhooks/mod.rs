@@ -1,5 +1,6 @@
 //! Webhooks against real receivers, on both engines. The clock is the tests' own: nothing sleeps.
 
+mod certificates;
 mod consumers;
 mod delivering;
 mod killed;

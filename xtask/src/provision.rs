@@ -31,6 +31,8 @@ const OLDER_PYTHON: &[&str] = &[
     "jsonschema",
     "pytest",
 ];
+/// What makes up requests from our specification; its requirements do not fit beside the others' either.
+const SCHEMATHESIS: &[&str] = &["schemathesis==4.32.5"];
 /// The browser and what looks at its pages, and an authorisation server that others wrote.
 const TEST_NODE: &[&str] = &["playwright-core", "axe-core", "oidc-provider@9"];
 
@@ -51,6 +53,7 @@ pub(crate) const VARIABLES: &[&str] = &[
     "PLATYPUS_TEST_CHROMIUM",
     "PLATYPUS_TEST_PYTHON",
     "PLATYPUS_TEST_PYTHON_OLDER",
+    "PLATYPUS_TEST_SCHEMATHESIS",
     "PLATYPUS_TEST_NODE",
 ];
 
@@ -71,6 +74,10 @@ pub(crate) fn for_tests() -> Provided {
     match ensure_python(&paths::target().join("test-venv-older"), OLDER_PYTHON) {
         Ok(python) => provided.push(("PLATYPUS_TEST_PYTHON_OLDER", python)),
         Err(error) => println!("  The Python packages of the older SDKs are not available: {error:#}"),
+    }
+    match ensure_python(&paths::target().join("test-venv-schemathesis"), SCHEMATHESIS) {
+        Ok(python) => provided.push(("PLATYPUS_TEST_SCHEMATHESIS", python)),
+        Err(error) => println!("  Schemathesis is not available: {error:#}"),
     }
     match ensure_node(&paths::target().join("test-npm"), TEST_NODE) {
         Ok(folder) => provided.push(("PLATYPUS_TEST_NODE", folder)),

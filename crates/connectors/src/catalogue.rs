@@ -10,6 +10,7 @@ use rust_embed::RustEmbed;
 use crate::integration::Integration;
 use crate::manifest::Manifest;
 use crate::mapping::Mapping;
+use crate::writer::Body;
 
 #[derive(RustEmbed)]
 #[folder = "../../catalogue"]
@@ -223,6 +224,20 @@ fn load_integration(slug: &str, folder: &Folder) -> Result<Integration, Catalogu
             return Err(invalid(file, problem));
         }
     }
+    let mut bodies = BTreeMap::new();
+    for (data_type, writes) in &manifest.writes {
+        let file = format!("writes/{data_type}.toml");
+        let Some(source) = text(&file)? else {
+            if writes.create.is_some() || writes.update.is_some() {
+                let problem = format!("is missing; {name} describes how {data_type} are written");
+                return Err(invalid(&file, problem));
+            }
+            continue;
+        };
+        let lookups: Vec<&str> = writes.lookups.keys().map(String::as_str).collect();
+        let body = Body::compile(source, *data_type, &lookups);
+        bodies.insert(*data_type, body.map_err(|problem| invalid(&file, problem))?);
+    }
     let logo = text("logo.svg")?.map(str::to_owned);
     let fixtures = crate::fixtures::pick(folder).map_err(|file| {
         let problem =
@@ -232,6 +247,7 @@ fn load_integration(slug: &str, folder: &Folder) -> Result<Integration, Catalogu
     Ok(Integration {
         manifest,
         mappings,
+        bodies,
         logo,
         fixtures,
     })

@@ -8,6 +8,7 @@ use crate::client::chosen_by_company;
 use crate::fixtures::Fixtures;
 use crate::manifest::{Authorisation, GrantLifetime, Limits, Manifest, Paginator, ProofLabel, Stream};
 use crate::mapping::Mapping;
+use crate::writer::{Body, Verb};
 
 /// One integration: who the provider is, how a company grants access, and how each data type is
 /// read and mapped. Made by [`crate::Catalogue::load`], which has checked every part of it.
@@ -16,6 +17,8 @@ pub struct Integration {
     pub(crate) manifest: Manifest,
     /// One for each data type of the manifest.
     pub(crate) mappings: BTreeMap<DataType, Mapping>,
+    /// What is sent for each data type that can be written.
+    pub(crate) bodies: BTreeMap<DataType, Body>,
     pub(crate) logo: Option<String>,
     pub(crate) fixtures: Fixtures,
 }
@@ -98,6 +101,29 @@ impl Integration {
     /// Whether it gives records of a data type as PDF.
     pub fn has_documents(&self, data_type: DataType) -> bool {
         self.manifest.documents.contains_key(&data_type)
+    }
+
+    /// Whether records of a data type can be made, changed or removed at the provider.
+    pub fn can_write(&self, data_type: DataType, verb: Verb) -> bool {
+        let writes = self.manifest.writes.get(&data_type);
+        writes.is_some_and(|writes| match verb {
+            Verb::Create => writes.create.is_some(),
+            Verb::Update => writes.update.is_some(),
+            Verb::Delete => writes.delete.is_some(),
+        })
+    }
+
+    /// Whether a write may be sent again when its answer was lost: the provider knows it by its key.
+    pub fn writes_once(&self) -> bool {
+        self.manifest.writer.idempotency_header.is_some()
+    }
+
+    /// Whether what was written is among what the next read brings.
+    pub fn is_read_back(&self, data_type: DataType) -> bool {
+        self.manifest
+            .writes
+            .get(&data_type)
+            .is_some_and(|writes| writes.is_read_back)
     }
 
     /// How a data type's records become standard ones: where every standard field comes from.

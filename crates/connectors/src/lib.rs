@@ -14,6 +14,7 @@ pub mod mapping;
 mod pkce;
 mod reader;
 mod record;
+mod writer;
 
 pub use catalogue::{Catalogue, CatalogueError, check};
 pub use client::{
@@ -32,3 +33,4 @@ pub use reader::{
     InvalidPath, Page, ReadRequest, Reader, RecordPath,
 };
 pub use record::{RecordIssue, RejectedRecord, StandardRecord};
+pub use writer::{FieldProblem, Verb, WriteError, WriteRequest, Written};

@@ -6,6 +6,7 @@ mod api;
 pub mod books;
 mod clock;
 mod control;
+mod entries;
 mod faults;
 mod files;
 mod oauth;

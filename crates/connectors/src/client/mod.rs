@@ -26,6 +26,7 @@ pub use files::{RecordAtSource, SourceFile};
 pub use identify::Entity;
 pub(crate) use outcome::Answer;
 pub use person::Claims;
+pub(crate) use send::{SendError, failed};
 pub(crate) use variables::{MONTH_NAMES, Month, RequestVariables};
 
 use crate::credentials::{Application, Credentials};

@@ -119,7 +119,8 @@ impl ProviderClient {
         }
     }
 
-    fn refusal(&self, integration: &Integration, call: &Call, answer: &Answer) -> ProviderError {
+    /// What an answer that is no success means.
+    pub(crate) fn refusal(&self, integration: &Integration, call: &Call, answer: &Answer) -> ProviderError {
         let secrets: Vec<&str> = call.secrets.iter().map(String::as_str).collect();
         let json = answer.json();
         if answer.status.is_redirection() || answer.status.is_informational() {

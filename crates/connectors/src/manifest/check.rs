@@ -20,6 +20,7 @@ pub(crate) fn problems(manifest: &Manifest) -> Vec<String> {
         check.stream(*data_type, stream);
     }
     check.files();
+    check.writes();
     if let Some(cursor) = &manifest.cursor {
         check.cursor("cursor", cursor, &[]);
     }
@@ -214,6 +215,46 @@ impl Check<'_> {
                     at,
                     &format!("names `${{{name}}}` nowhere, so every file would be the same"),
                 );
+            }
+        }
+    }
+
+    fn writes(&mut self) {
+        for (data_type, writes) in &self.manifest.writes {
+            let at = |name: &str| format!("writes.{data_type}.{name}");
+            let mut known = Vec::new();
+            if writes.parent.is_some() {
+                known.push(OF_PARENT);
+            }
+            let of_record: Vec<&str> = known.iter().copied().chain([OF_RECORD]).collect();
+            if let Some(path) = &writes.create {
+                self.template(&at("create"), path, &known);
+            }
+            for (name, path) in [("update", &writes.update), ("delete", &writes.delete)] {
+                if let Some(path) = path {
+                    self.file_path(&at(name), *data_type, path, &[OF_RECORD]);
+                }
+            }
+            if writes.create.is_none() && writes.update.is_none() && writes.delete.is_none() {
+                self.say(&at("create"), "is missing; expected it, `update` or `delete`");
+            }
+            if !self.manifest.data_types.contains_key(data_type) {
+                self.say(
+                    &at("create"),
+                    &format!("`{data_type}` is not described in this manifest"),
+                );
+            }
+            self.values(&at("query"), &writes.query, &of_record);
+            self.values(&at("headers"), &writes.headers, &of_record);
+            for (name, lookup) in &writes.lookups {
+                let at = |part: &str| format!("writes.{data_type}.lookups.{name}.{part}");
+                let known: &[&str] = match lookup.field {
+                    Some(_) => &[OF_PARENT],
+                    None => &[],
+                };
+                self.template(&at("path"), &lookup.path, known);
+                self.values(&at("query"), &lookup.query, known);
+                self.values(&at("headers"), &lookup.headers, known);
             }
         }
     }

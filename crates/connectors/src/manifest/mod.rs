@@ -14,6 +14,7 @@ mod paginator;
 mod requester;
 mod stream;
 mod template;
+mod writes;
 
 use std::collections::BTreeMap;
 
@@ -32,6 +33,7 @@ pub(crate) use paginator::{PageSize, Paginator, StopRule};
 pub(crate) use requester::{Authenticator, ParameterValue, Requester};
 pub(crate) use stream::{Cursor, CursorFormat, Entities, Identify, Parent, Partition, Shape, Stream};
 pub(crate) use template::{Missing, Template, Variables};
+pub(crate) use writes::{Writer, Writes};
 
 /// A whole `integration.toml`.
 #[derive(Debug, Deserialize)]
@@ -71,6 +73,12 @@ pub(crate) struct Manifest {
     /// How records are had as PDF.
     #[serde(default)]
     pub(crate) documents: BTreeMap<DataType, PrintedDocument>,
+    /// What all writes share.
+    #[serde(default)]
+    pub(crate) writer: Writer,
+    /// How records of each data type are written.
+    #[serde(default)]
+    pub(crate) writes: BTreeMap<DataType, Writes>,
 }
 
 /// A value that the operator configures.

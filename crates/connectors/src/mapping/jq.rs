@@ -57,8 +57,12 @@ impl Program {
     /// Runs the program on a value and gives its first answer as JSON text; `None` where it gives
     /// none. The error is jq's own, shortened.
     pub(crate) fn run(&self, value: Value<'_>) -> Result<Option<String>, String> {
-        let input =
-            jaq_json::read::parse_single(value.raw().as_bytes()).map_err(|error| error.to_string())?;
+        self.run_on(value.raw())
+    }
+
+    /// As [`Program::run`], on a JSON text.
+    pub(crate) fn run_on(&self, text: &str) -> Result<Option<String>, String> {
+        let input = jaq_json::read::parse_single(text.as_bytes()).map_err(|error| error.to_string())?;
         let context = Ctx::<data::JustLut<Val>>::new(&self.filter.lut, Vars::new([]));
         let Some(answer) = self.filter.id.run((context, input)).map(unwrap_valr).next() else {
             return Ok(None);

@@ -56,6 +56,7 @@ use sha2::{Digest as _, Sha256};
 
 pub use describe::FieldOrigin;
 pub use error::MappingError;
+pub(crate) use jq::Program;
 
 use crate::record::{RecordIssue, RejectedRecord, StandardRecord};
 use document::Document;

@@ -78,8 +78,27 @@ pub(super) async fn admit(
     organisation: &str,
     kind: &str,
 ) -> Result<Admitted, ApiError> {
+    admit_with(sandbox, headers, organisation, kind, scope_of(kind)).await
+}
+
+/// Lets a call in that changes an organisation's books, or says why not.
+pub(super) async fn admit_writer(
+    sandbox: &Sandbox,
+    headers: &HeaderMap,
+    organisation: &str,
+    kind: &str,
+) -> Result<Admitted, ApiError> {
+    admit_with(sandbox, headers, organisation, kind, Scope::Entries).await
+}
+
+async fn admit_with(
+    sandbox: &Sandbox,
+    headers: &HeaderMap,
+    organisation: &str,
+    kind: &str,
+    needed: Scope,
+) -> Result<Admitted, ApiError> {
     let grant = grant(sandbox, headers).await?;
-    let needed = scope_of(kind);
     if !needed.is_in(&grant.scope) {
         return Err(ApiError::scope_missing(needed));
     }

@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use crate::entries::Problem;
 use crate::faults::BrokenAnswer;
 use crate::oauth::Scope;
 use crate::organisation::Allowance;
@@ -17,6 +18,7 @@ pub(crate) struct ApiError {
     status: StatusCode,
     code: &'static str,
     message: String,
+    problems: Vec<Problem>,
     retry_after: Option<u64>,
     allowance: Option<Allowance>,
     broken: Option<BrokenAnswer>,
@@ -28,6 +30,7 @@ impl ApiError {
             status,
             code,
             message: message.into(),
+            problems: Vec::new(),
             retry_after: None,
             allowance: None,
             broken: None,
@@ -40,6 +43,37 @@ impl ApiError {
             broken: Some(broken),
             ..Self::internal("A fault that was switched on.")
         }
+    }
+
+    /// 422: fields of what was to be entered are wrong.
+    pub(crate) fn invalid(problems: Vec<Problem>) -> Self {
+        let named: Vec<String> = problems
+            .iter()
+            .map(|problem| format!("{} {}", problem.field, problem.message))
+            .collect();
+        let message = format!("It cannot be entered: {}.", named.join("; "));
+        Self {
+            problems,
+            ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "validation_failed", message)
+        }
+    }
+
+    /// 422: the key was used for another call.
+    pub(crate) fn key_reused() -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "key_reused",
+            "This Idempotency-Key was used for another call.",
+        )
+    }
+
+    /// 405: such records are not entered in this way.
+    pub(crate) fn not_allowed() -> Self {
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "not_allowed",
+            "Records of this kind are not entered, changed or removed in this way.",
+        )
     }
 
     /// 400: a parameter is wrong.
@@ -142,9 +176,12 @@ impl IntoResponse for ApiError {
         if let Some(broken) = self.broken {
             return broken_answer(broken);
         }
-        let body = json!({"error": {
+        let mut body = json!({"error": {
             "code": self.code, "message": self.message, "request_id": uuid::Uuid::now_v7(),
         }});
+        if !self.problems.is_empty() {
+            body["error"]["fields"] = json!(self.problems);
+        }
         let mut response = (self.status, Json(body)).into_response();
         let headers = response.headers_mut();
         if let Some(seconds) = self.retry_after {

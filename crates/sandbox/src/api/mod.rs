@@ -8,6 +8,7 @@ mod organisation;
 mod parameters;
 mod person;
 mod reports;
+mod writes;
 
 use axum::Router;
 use axum::routing::get;
@@ -49,15 +50,15 @@ pub(crate) fn router() -> Router<Sandbox> {
         )
         .route(
             "/api/v1/organisations/{organisation}/{resource}",
-            get(lists::list),
+            get(lists::list).post(writes::create),
         )
         .route(
             "/api/v1/organisations/{organisation}/{resource}/{record}",
-            get(lists::record),
+            get(lists::record).put(writes::change).delete(writes::remove),
         )
         .route(
             "/api/v1/organisations/{organisation}/bank_accounts/{bank_account}/transactions",
-            get(lists::bank_transactions),
+            get(lists::bank_transactions).post(writes::create_bank_transaction),
         )
         .route(
             "/api/v1/organisations/{organisation}/bank_accounts/{bank_account}/transactions/{record}",

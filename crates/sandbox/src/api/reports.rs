@@ -27,24 +27,26 @@ pub(super) async fn show(
         name: admitted.organisation.name.clone(),
     };
     let currency = Script::CURRENCY;
+    let chart = books.chart().await?;
     let report = match report.as_str() {
         "balance_sheet" => {
             let date = parameters.date(books.last_day)?;
-            balance_sheet(whose, currency, date, &books.movements(None, date).await?)
+            let balances = books.movements(None, date).await?;
+            balance_sheet(whose, currency, date, (&chart, &balances))
         }
         "profit_and_loss" => {
             let period = parameters.period(books.last_day)?;
             let movements = books.movements(Some(period.from), period.to).await?;
-            profit_and_loss(whose, currency, (period.from, period.to), &movements)
+            profit_and_loss(whose, currency, (period.from, period.to), (&chart, &movements))
         }
         "cash_flow" => {
             let period = parameters.period(books.last_day)?;
-            let opening = cash(&books.movements(None, day_before(period.from)).await?);
+            let opening = cash(&chart, &books.movements(None, day_before(period.from)).await?);
             cash_flow(
                 whose,
                 currency,
                 (period.from, period.to),
-                &books.cash_movements(period).await?,
+                (&chart, &books.cash_movements(period).await?),
                 opening,
             )
         }

@@ -1,6 +1,6 @@
 //! The chart of accounts: what each account is, and where it stands in the statements.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Which side of the accounting equation an account is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -31,7 +31,7 @@ impl AccountClass {
 }
 
 /// The heading under which an account stands in the statements.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "each variant is its heading")]
 pub enum AccountGroup {
     #[serde(rename = "Fixed assets")]
@@ -67,7 +67,7 @@ impl AccountGroup {
 }
 
 /// What an account is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "each variant is its word in API.md")]
 pub enum AccountKind {
@@ -117,7 +117,7 @@ impl AccountKind {
 }
 
 /// An account's id within its organisation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct AccountId(pub u16);
 
@@ -205,6 +205,7 @@ chart! {
     EXCHANGE_DIFFERENCES 50 "7100" "Exchange differences" OtherIncome Other "Gains, less losses, on amounts in other currencies";
     LOAN_INTEREST 51 "8000" "Loan interest" OtherExpenses Interest "Interest on loans and mortgages";
     PROFITS_TAX 52 "8100" "Tax on profits" OtherExpenses Other "Corporation tax charged";
+    SUSPENSE 53 "9999" "Suspense" CurrentLiabilities Other "Bank lines that nobody has explained yet";
 }
 
 /// Any account by id.
@@ -215,6 +216,86 @@ pub fn account(id: AccountId) -> Option<&'static Account> {
 /// Every account by code.
 pub fn accounts() -> &'static [Account] {
     ACCOUNTS
+}
+
+/// An account that an organisation added, as its record in the `accounts` resource says.
+#[derive(Debug, Clone, Deserialize)]
+pub struct AddedAccount {
+    id: AccountId,
+    code: String,
+    name: String,
+    group: AccountGroup,
+    kind: AccountKind,
+}
+
+/// What statements need to know of an account.
+#[derive(Debug, Clone, Copy)]
+pub struct ChartAccount<'a> {
+    /// Its id.
+    pub id: AccountId,
+    /// Its nominal code.
+    pub code: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// Its heading in the statements.
+    pub group: AccountGroup,
+    /// What it is for.
+    pub kind: AccountKind,
+}
+
+/// The accounts of one organisation: those that any business may use, and those that it added.
+#[derive(Debug, Default)]
+pub struct Chart {
+    added: Vec<AddedAccount>,
+}
+
+impl Chart {
+    /// With the accounts that were added.
+    pub fn with(added: Vec<AddedAccount>) -> Self {
+        Self { added }
+    }
+
+    /// Every account, those that were added last.
+    pub fn accounts(&self) -> impl Iterator<Item = ChartAccount<'_>> {
+        let known = ACCOUNTS.iter().map(ChartAccount::from);
+        known.chain(self.added.iter().map(ChartAccount::from))
+    }
+
+    /// The account with that id.
+    pub fn account(&self, id: AccountId) -> Option<ChartAccount<'_>> {
+        match account(id) {
+            Some(known) => Some(known.into()),
+            None => self
+                .added
+                .iter()
+                .find(|account| account.id == id)
+                .map(ChartAccount::from),
+        }
+    }
+}
+
+impl From<&'static Account> for ChartAccount<'_> {
+    fn from(account: &'static Account) -> Self {
+        Self {
+            id: account.id,
+            code: account.code,
+            name: account.name,
+            group: account.group,
+            kind: account.kind,
+        }
+    }
+}
+
+impl<'a> From<&'a AddedAccount> for ChartAccount<'a> {
+    fn from(account: &'a AddedAccount) -> Self {
+        Self {
+            id: account.id,
+            code: &account.code,
+            name: &account.name,
+            group: account.group,
+            kind: account.kind,
+        }
+    }
 }
 
 #[cfg(test)]

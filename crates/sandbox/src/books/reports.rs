@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::chart::{self, Account, AccountClass, AccountGroup, AccountId, CashActivity};
+use super::chart::{AccountClass, AccountGroup, AccountId, AccountKind, CashActivity, Chart, ChartAccount};
 use super::money::{Money, ReportAmount};
 use super::trade::AccountReference;
 
@@ -107,27 +107,27 @@ pub struct Report {
     rows: Vec<Row>,
 }
 
-fn groups(balances: &Balances, groups: &[AccountGroup]) -> Vec<Row> {
-    chart::accounts()
-        .iter()
+fn groups(chart: &Chart, balances: &Balances, groups: &[AccountGroup]) -> Vec<Row> {
+    chart
+        .accounts()
         .filter(|account| groups.contains(&account.group))
         .filter_map(|account| {
             let balance = balances.get(&account.id).copied().unwrap_or_default();
-            let amount = natural(account, balance);
-            (!amount.is_zero()).then(|| account_row(account.id, amount))
+            let amount = natural(&account, balance);
+            (!amount.is_zero()).then(|| account_row(&account, amount))
         })
         .collect()
 }
 
-fn account_row(id: AccountId, amount: Money) -> Row {
+fn account_row(account: &ChartAccount<'_>, amount: Money) -> Row {
     Row::Account {
-        account: Some(AccountReference::to(id)),
+        account: Some(AccountReference::of(account)),
         title: None,
         amount: ReportAmount(amount),
     }
 }
 
-fn natural(account: &Account, balance: Money) -> Money {
+fn natural(account: &ChartAccount<'_>, balance: Money) -> Money {
     if account.group.class().is_debit_positive() {
         balance
     } else {
@@ -144,11 +144,13 @@ fn nested(parts: Vec<(&'static str, &'static str, Vec<Row>)>) -> Vec<Row> {
 }
 
 /// What was earned (credit-positive), of balances of any time.
-pub fn earnings(balances: &Balances) -> Money {
+pub fn earnings(chart: &Chart, balances: &Balances) -> Money {
     balances
         .iter()
         .filter(|(id, _)| {
-            chart::account(**id).is_some_and(|account| !account.group.class().is_on_balance_sheet())
+            chart
+                .account(**id)
+                .is_some_and(|account| !account.group.class().is_on_balance_sheet())
         })
         .map(|(_, balance)| -*balance)
         .sum()
@@ -159,7 +161,7 @@ pub fn balance_sheet(
     organisation: ReportOrganisation,
     currency: &'static str,
     date: Date,
-    balances: &Balances,
+    (chart, balances): (&Chart, &Balances),
 ) -> Report {
     let assets = Row::section(
         "assets",
@@ -168,12 +170,12 @@ pub fn balance_sheet(
             (
                 "fixed_assets",
                 "Fixed assets",
-                groups(balances, &[AccountGroup::FixedAssets]),
+                groups(chart, balances, &[AccountGroup::FixedAssets]),
             ),
             (
                 "current_assets",
                 "Current assets",
-                groups(balances, &[AccountGroup::CurrentAssets]),
+                groups(chart, balances, &[AccountGroup::CurrentAssets]),
             ),
         ]),
     );
@@ -184,21 +186,21 @@ pub fn balance_sheet(
             (
                 "current_liabilities",
                 "Current liabilities",
-                groups(balances, &[AccountGroup::CurrentLiabilities]),
+                groups(chart, balances, &[AccountGroup::CurrentLiabilities]),
             ),
             (
                 "long_term_liabilities",
                 "Long-term liabilities",
-                groups(balances, &[AccountGroup::LongTermLiabilities]),
+                groups(chart, balances, &[AccountGroup::LongTermLiabilities]),
             ),
         ]),
     );
     let net_assets = assets.amount() - liabilities.amount();
-    let mut equity = groups(balances, &[AccountGroup::Equity]);
+    let mut equity = groups(chart, balances, &[AccountGroup::Equity]);
     equity.push(Row::Account {
         account: None,
         title: Some("Profit to date"),
-        amount: ReportAmount(earnings(balances)),
+        amount: ReportAmount(earnings(chart, balances)),
     });
     Report {
         name: "balance_sheet",
@@ -223,9 +225,9 @@ pub fn profit_and_loss(
     organisation: ReportOrganisation,
     currency: &'static str,
     (from, to): (Date, Date),
-    movements: &Balances,
+    (chart, movements): (&Chart, &Balances),
 ) -> Report {
-    let section = |code, title, group| Row::section(code, title, groups(movements, &[group]));
+    let section = |code, title, group| Row::section(code, title, groups(chart, movements, &[group]));
     let income = section("income", "Income", AccountGroup::Income);
     let cost_of_sales = section("cost_of_sales", "Cost of sales", AccountGroup::CostOfSales);
     let expenses = section("expenses", "Expenses", AccountGroup::Expenses);
@@ -261,18 +263,15 @@ pub fn cash_flow(
     organisation: ReportOrganisation,
     currency: &'static str,
     (from, to): (Date, Date),
-    movements: &CashMovements,
+    (chart, movements): (&Chart, &CashMovements),
     opening: Money,
 ) -> Report {
     let side = |which: fn(&(Money, Money)) -> Money, activity: CashActivity| -> Vec<Row> {
         movements
             .iter()
-            .filter(|(id, _)| {
-                chart::account(**id).is_some_and(|account| account.kind.cash_activity() == activity)
-            })
-            .map(|(id, movement)| (*id, which(movement)))
-            .filter(|(_, amount)| !amount.is_zero())
-            .map(|(id, amount)| account_row(id, amount))
+            .filter_map(|(id, movement)| Some((chart.account(*id)?, which(movement))))
+            .filter(|(account, amount)| account.kind.cash_activity() == activity && !amount.is_zero())
+            .map(|(account, amount)| account_row(&account, amount))
             .collect()
     };
     let receipts = Row::section(
@@ -338,12 +337,12 @@ pub fn cash_flow(
 }
 
 /// The cash among balances.
-pub fn cash(balances: &Balances) -> Money {
+pub fn cash(chart: &Chart, balances: &Balances) -> Money {
     balances
         .iter()
         .filter(|(id, _)| {
-            chart::account(**id).is_some_and(|account| {
-                account.kind == chart::AccountKind::Bank && account.group.class() == AccountClass::Asset
+            chart.account(**id).is_some_and(|account| {
+                account.kind == AccountKind::Bank && account.group.class() == AccountClass::Asset
             })
         })
         .map(|(_, balance)| *balance)

@@ -1,9 +1,11 @@
 //! The two sides of trade, and the small parts that all records of trade are written with.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
 
-use super::chart::{self, AccountId};
+use super::chart::{self, AccountId, ChartAccount};
 
 /// The two sides of trade.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,15 +70,28 @@ impl<T: Serialize> Serialize for SideField<T> {
 #[derive(Debug, Serialize)]
 pub struct AccountReference {
     id: AccountId,
-    code: &'static str,
-    name: &'static str,
+    code: Cow<'static, str>,
+    name: Cow<'static, str>,
 }
 
 impl AccountReference {
+    /// The reference to an account of an organisation.
+    pub fn of(account: &ChartAccount<'_>) -> Self {
+        Self {
+            id: account.id,
+            code: Cow::Owned(account.code.to_owned()),
+            name: Cow::Owned(account.name.to_owned()),
+        }
+    }
+
     /// The reference to an account of the chart.
     pub fn to(id: AccountId) -> Self {
         let (code, name) = chart::account(id).map_or(("", ""), |account| (account.code, account.name));
-        Self { id, code, name }
+        Self {
+            id,
+            code: Cow::Borrowed(code),
+            name: Cow::Borrowed(name),
+        }
     }
 
     /// The name of an account of the chart.

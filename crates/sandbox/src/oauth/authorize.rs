@@ -106,7 +106,7 @@ fn check(parameters: &Parameters) -> Result<(String, String), (&'static str, Str
     if Scope::parse(scope).is_none_or(|scopes| scopes.is_empty()) {
         return Err((
             "invalid_scope",
-            "the scopes are accounting.read, banking.read, commerce.read, organisations.all, openid, profile and email".to_owned(),
+            "the scopes are accounting.read, accounting.write, banking.read, commerce.read, organisations.all, openid, profile and email".to_owned(),
         ));
     }
     if get("code_challenge_method")? != Some("S256") {

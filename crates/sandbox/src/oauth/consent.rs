@@ -210,6 +210,7 @@ pub(super) fn consent_page(
             .flat_map(|scope| words.readable(scope))
             .copied()
             .collect(),
+        may_enter: Scope::Entries.is_in(&request.scope),
         destination: answers_go_to
             .as_ref()
             .map_or(String::new(), |uri| uri.origin().ascii_serialization()),

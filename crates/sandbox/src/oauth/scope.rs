@@ -1,10 +1,12 @@
-//! What an application may be allowed to read.
+//! What an application may be allowed to read and to enter.
 
 /// One kind of data that a grant may cover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scope {
     /// The books.
     Accounting,
+    /// Entries in the books.
+    Entries,
     /// The bank's accounts and statements.
     Banking,
     /// The shop.
@@ -20,8 +22,9 @@ pub(crate) enum Scope {
 }
 
 impl Scope {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Accounting,
+        Self::Entries,
         Self::Banking,
         Self::Commerce,
         Self::Organisations,
@@ -34,6 +37,7 @@ impl Scope {
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Accounting => "accounting.read",
+            Self::Entries => "accounting.write",
             Self::Banking => "banking.read",
             Self::Commerce => "commerce.read",
             Self::Organisations => "organisations.all",

@@ -44,6 +44,7 @@ pub(crate) struct ConsentPage<'a> {
     pub(crate) words: &'static Words,
     pub(crate) application: String,
     pub(crate) reads: Vec<&'static str>,
+    pub(crate) may_enter: bool,
     pub(crate) destination: String,
     pub(crate) user: &'static str,
     pub(crate) email: String,

@@ -32,6 +32,7 @@ pub(crate) struct Words {
     pub(crate) consent_reads_commerce: &'static [&'static str],
     pub(crate) consent_reads_name: &'static [&'static str],
     pub(crate) consent_reads_email: &'static [&'static str],
+    pub(crate) consent_enters: &'static str,
     pub(crate) consent_never: &'static str,
     pub(crate) consent_goes_to: &'static str,
     pub(crate) signed_in_as: &'static str,
@@ -118,7 +119,7 @@ impl Words {
             Scope::Commerce => self.consent_reads_commerce,
             Scope::Profile => self.consent_reads_name,
             Scope::Email => self.consent_reads_email,
-            Scope::Organisations | Scope::OpenId => &[],
+            Scope::Entries | Scope::Organisations | Scope::OpenId => &[],
         }
     }
 
@@ -161,6 +162,7 @@ const ENGLISH: Words = Words {
     ],
     consent_reads_name: &["your name"],
     consent_reads_email: &["your e-mail address"],
+    consent_enters: "It will be able to enter, change and remove invoices, bills, payments and other records in your books. You can end the access at any time.",
     consent_never: "It will not be able to change anything. You can end the access at any time.",
     consent_goes_to: "Your answer goes to",
     signed_in_as: "Signed in as",
@@ -247,6 +249,7 @@ const FRENCH: Words = Words {
     ],
     consent_reads_name: &["votre nom"],
     consent_reads_email: &["votre adresse e-mail"],
+    consent_enters: "Elle pourra saisir, modifier et supprimer des factures, des paiements et d’autres enregistrements dans vos comptes. Vous pouvez mettre fin à cet accès à tout moment.",
     consent_never: "Elle ne pourra rien modifier. Vous pouvez mettre fin à cet accès à tout moment.",
     consent_goes_to: "Votre réponse sera envoyée à",
     signed_in_as: "Connecté en tant que",

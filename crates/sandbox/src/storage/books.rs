@@ -7,10 +7,10 @@ use jiff::civil::Date;
 use sqlx::SqlitePool;
 
 use super::{StorageError, options, pool};
-use crate::books::chart::AccountId;
+use crate::books::chart::{self, AccountId, Chart};
 use crate::books::ledger::day_number;
 use crate::books::money::Money;
-use crate::books::record::{Record, Stream};
+use crate::books::record::{Record, Resource, Stream};
 use crate::books::reports::{Balances, CashMovements};
 
 const NUMBER_BITS: u32 = 40;
@@ -66,7 +66,7 @@ pub(crate) struct ListPage {
 #[derive(Debug)]
 pub(crate) struct BooksFile {
     readers: SqlitePool,
-    writer: SqlitePool,
+    pub(super) writer: SqlitePool,
     /// The first day they cover.
     pub(crate) first_day: Date,
     /// The last day they cover.
@@ -78,6 +78,7 @@ impl BooksFile {
     pub(crate) async fn open(path: &Path) -> Result<Self, StorageError> {
         let options = options(path).create_if_missing(false);
         let writer = pool(options.clone(), 1).await?;
+        sqlx::raw_sql(super::edit::ANSWERS).execute(&writer).await?;
         let readers = pool(options.read_only(true), 3).await?;
         let (first, last): (String, String) = sqlx::query_as("select first_day, last_day from covered")
             .fetch_one(&readers)
@@ -271,6 +272,21 @@ impl BooksFile {
         }
         transaction.commit().await?;
         Ok(deleted)
+    }
+
+    /// The accounts that its statements are made of.
+    pub(crate) async fn chart(&self) -> Result<Chart, StorageError> {
+        let first_added = u64::try_from(chart::accounts().len()).unwrap_or(u64::MAX);
+        let accounts = Stream::Of(Resource::Accounts);
+        let texts: Vec<String> =
+            sqlx::query_scalar("select document from records where key > $1 and key < $2 and deleted = 0")
+                .bind(key(accounts, first_added))
+                .bind(key(accounts, u64::MAX))
+                .fetch_all(&self.readers)
+                .await?;
+        // The control API can put anything there; nothing was ever posted to what is no account.
+        let added = texts.iter().filter_map(|text| serde_json::from_str(text).ok());
+        Ok(Chart::with(added.collect()))
     }
 
     /// What each account did in a period; from the first day of the books if it has no start.

@@ -3,6 +3,7 @@
 mod access;
 mod books;
 mod central;
+mod edit;
 mod grants;
 mod sessions;
 mod writer;
@@ -17,6 +18,7 @@ use sqlx::sqlite::{
 pub(crate) use access::TokenOutcome;
 pub(crate) use books::{BooksFile, Deletions, Period};
 pub(crate) use central::{Central, StoredOrganisation};
+pub(crate) use edit::{Answered, BooksEdit, Movement};
 pub(crate) use grants::{CodeOutcome, Grant, GrantTokens, Lifetimes, RefreshOutcome, TokenHash};
 pub(crate) use sessions::{NewCode, PendingRequest};
 pub(crate) use writer::{BooksWriteError, WriteWatch, remove_partial_books, write_books};

@@ -10,7 +10,7 @@ const CAFE: &str = "/organisations/cafe-zoe";
 
 impl Running {
     /// A token for these scopes.
-    async fn link_for(&self, organisation: &str, scope: &str) -> String {
+    pub(crate) async fn link_for(&self, organisation: &str, scope: &str) -> String {
         let (cookie, mut form) = self
             .consent_form(self.authorise_url(&[("scope", Some(scope))]))
             .await;

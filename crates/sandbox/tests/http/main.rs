@@ -9,3 +9,4 @@ mod oauth;
 mod pages;
 mod support;
 mod tokens;
+mod writes;

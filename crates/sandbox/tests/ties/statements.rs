@@ -2,7 +2,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use platypus_sandbox::books::chart;
+use platypus_sandbox::books::chart::{self, Chart};
 use platypus_sandbox::books::money::Money;
 use platypus_sandbox::books::reports::{
     Balances, ReportOrganisation, balance_sheet, cash, cash_flow, profit_and_loss,
@@ -77,7 +77,8 @@ pub(crate) fn check_statements(books: &Books, first: Date, last: Date) {
             "daily sums differ from the ledger at {to}"
         );
 
-        let sheet = serde_json::to_value(balance_sheet(whose(), "GBP", to, &to_date)).unwrap();
+        let sheet =
+            serde_json::to_value(balance_sheet(whose(), "GBP", to, (&Chart::default(), &to_date))).unwrap();
         check_totals(&sheet["rows"]);
         let net_assets = report_total(&sheet, "net_assets");
         assert_eq!(
@@ -90,7 +91,13 @@ pub(crate) fn check_statements(books: &Books, first: Date, last: Date) {
             "the balance sheet of {to} does not balance"
         );
 
-        let profit = serde_json::to_value(profit_and_loss(whose(), "GBP", (from, to), &in_month)).unwrap();
+        let profit = serde_json::to_value(profit_and_loss(
+            whose(),
+            "GBP",
+            (from, to),
+            (&Chart::default(), &in_month),
+        ))
+        .unwrap();
         check_totals(&profit["rows"]);
         let owners = equity_of(&to_date) - equity_before;
         assert_eq!(
@@ -103,7 +110,7 @@ pub(crate) fn check_statements(books: &Books, first: Date, last: Date) {
             whose(),
             "GBP",
             (from, to),
-            &cash_in_month,
+            (&Chart::default(), &cash_in_month),
             Money::rounded(cash_before),
         ))
         .unwrap();
@@ -116,12 +123,12 @@ pub(crate) fn check_statements(books: &Books, first: Date, last: Date) {
         assert_eq!(report_total(&flow, "net_movement"), banked, "{from}");
         assert_eq!(
             report_total(&flow, "closing_cash"),
-            cash(&to_date).decimal(),
+            cash(&Chart::default(), &to_date).decimal(),
             "{from}"
         );
 
         (net_assets_before, equity_before) = (net_assets, equity_of(&to_date));
-        cash_before = cash(&to_date).decimal();
+        cash_before = cash(&Chart::default(), &to_date).decimal();
         from = to.saturating_add(1.day());
     }
 }

@@ -20,6 +20,7 @@ pub mod link_plan;
 pub mod link_settings;
 pub mod products;
 pub mod profile;
+pub mod push;
 pub mod push_options;
 pub mod redirects;
 pub mod refresh;

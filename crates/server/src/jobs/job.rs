@@ -12,6 +12,8 @@ use crate::store::{StoreError, Transaction};
 pub enum Lane {
     /// Reading datasets.
     Sync,
+    /// Writing records to providers.
+    Writes,
     /// Keeping grants alive.
     Upkeep,
     /// Telling consumers what happened.
@@ -25,6 +27,7 @@ impl Lane {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Sync => "sync",
+            Self::Writes => "writes",
             Self::Upkeep => "upkeep",
             Self::Webhooks => "webhooks",
             Self::Background => "background",

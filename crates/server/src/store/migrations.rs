@@ -36,6 +36,7 @@ const STEPS: &[(i64, &str, &str)] = steps! {
     641 "0641_grant_lapses";
     650 "0650_outages";
     651 "0651_call_budgets";
+    670 "0670_push_sent";
 };
 
 /// The migrator for `engine`.

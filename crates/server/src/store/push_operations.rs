@@ -97,6 +97,10 @@ stored_row! {
         pub timeout_minutes: Option<i64>,
         /// When they run out.
         pub times_out_at: Option<Timestamp>,
+        /// When it was last sent to the provider, its answer not being known yet.
+        pub sent_at: Option<Timestamp>,
+        /// Whether it is changed though its provider has changed it since it was read last.
+        pub is_forced: bool,
     }
 }
 
@@ -104,7 +108,8 @@ stored_row! {
 macro_rules! columns {
     () => {
         "client_id, id, company_id, connection_id, data_type, kind, record_id, document, status, status_code, \
-         error_message, validation, requested_at, completed_at, timeout_minutes, times_out_at"
+         error_message, validation, requested_at, completed_at, timeout_minutes, times_out_at, sent_at, \
+         is_forced"
     };
 }
 
@@ -198,8 +203,9 @@ pub async fn list_pending(
 pub async fn insert(tx: &mut Transaction, operation: &PushOperation) -> Result<(), StoreError> {
     tx.execute(&sql!(
         "insert into push_operations (client_id, id, company_id, connection_id, data_type, kind, record_id, document, \
-         status, status_code, error_message, validation, requested_at, completed_at, timeout_minutes, times_out_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+         status, status_code, error_message, validation, requested_at, completed_at, timeout_minutes, times_out_at, \
+         sent_at, is_forced) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         operation.client_id,
         operation.id,
         operation.company_id,
@@ -215,7 +221,9 @@ pub async fn insert(tx: &mut Transaction, operation: &PushOperation) -> Result<(
         operation.requested_at,
         operation.completed_at,
         operation.timeout_minutes,
-        operation.times_out_at
+        operation.times_out_at,
+        operation.sent_at,
+        operation.is_forced
     ))
     .await?;
     Ok(())
@@ -225,7 +233,7 @@ pub async fn insert(tx: &mut Transaction, operation: &PushOperation) -> Result<(
 pub async fn save(tx: &mut Transaction, operation: &PushOperation) -> Result<(), StoreError> {
     tx.execute(&sql!(
         "update push_operations set record_id = $3, document = $4, status = $5, status_code = $6, error_message = $7, \
-         validation = $8, completed_at = $9 where client_id = $1 and id = $2",
+         validation = $8, completed_at = $9, sent_at = $10 where client_id = $1 and id = $2",
         operation.client_id,
         operation.id,
         operation.record_id.clone(),
@@ -234,7 +242,8 @@ pub async fn save(tx: &mut Transaction, operation: &PushOperation) -> Result<(),
         operation.status_code,
         operation.error_message.clone(),
         operation.validation.clone(),
-        operation.completed_at
+        operation.completed_at,
+        operation.sent_at
     ))
     .await?;
     Ok(())

@@ -41,7 +41,7 @@ pub use prepared::{Preparation, PreparedBatch};
 pub use removal::{remove_retired, retire_connection};
 #[cfg(any(test, feature = "testing"))]
 pub use search::{forget, hold};
-pub use totals::{SetTotal, totals};
+pub use totals::{SetTotal, source_modified_at, totals};
 pub use walk::{Known, Walk, known, readable_types};
 pub use write::{BatchOutcome, write_batch};
 

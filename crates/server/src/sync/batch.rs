@@ -162,7 +162,7 @@ pub(super) fn context(dataset: &Dataset, now: Timestamp) -> BatchContext {
     }
 }
 
-fn new_record(record: &StandardRecord) -> NewRecord<'_> {
+pub(super) fn new_record(record: &StandardRecord) -> NewRecord<'_> {
     NewRecord {
         id: &record.id,
         json: &record.json,

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::dataset_status::{self, DatasetStatusError, Failure, Step};
 use super::token;
-use super::{custom, expiry, scheduler};
+use super::{custom, expiry, push, scheduler};
 use crate::events::{Cause, Event, EventKind, record};
 use crate::store::connections::{self, Connection, ConnectionError, ErrorStatus};
 use crate::store::{
@@ -295,6 +295,7 @@ pub(super) async fn end_reads(
         dataset_status::advance(tx, now, &mut dataset, Step::Fail(failure.clone())).await?;
     }
     custom::end_reads(tx, now, which, failure.status, &failure.message).await?;
+    push::end_writes(tx, now, which, &failure.message).await?;
     Ok(())
 }
 

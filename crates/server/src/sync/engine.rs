@@ -5,13 +5,16 @@ use std::sync::Arc;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::{Parts, custom, job, read, removal, rounds, upkeep};
+use super::{Parts, custom, job, push, read, removal, rounds, upkeep};
 use crate::jobs::{Claim, Dispatcher, Handler, Lane, Outcome, Pace};
 use crate::store::StoreError;
 use crate::validation::{self, VALIDATE_DATASET};
 
 /// How many grants are refreshed at once.
 const UPKEEP_SLOTS: usize = 4;
+
+/// How many records are written at once.
+const WRITE_SLOTS: usize = 4;
 
 /// How many jobs are done at once that nobody waits for.
 const BACKGROUND_SLOTS: usize = 1;
@@ -27,6 +30,7 @@ impl Handler for Work {
         match claim.kind() {
             job::READ_DATASET => read::run(&self.0, claim, stop).await,
             job::READ_CUSTOM => custom::run(&self.0, claim, stop).await,
+            job::PUSH_RECORD => push::run(&self.0, claim).await,
             job::REFRESH_GRANT => upkeep::run(&self.0, claim).await,
             job::REMOVE_RECORDS => removal::run(&self.0, claim, stop).await,
             VALIDATE_DATASET => validation::run(&self.0.store, &self.0.clock, claim, stop).await,
@@ -44,6 +48,7 @@ impl Engine {
         let tasks = vec![
             tokio::spawn(dispatcher(parts, Lane::Sync, usize::from(workers), pace).run(stop.clone())),
             tokio::spawn(dispatcher(parts, Lane::Upkeep, UPKEEP_SLOTS, pace).run(stop.clone())),
+            tokio::spawn(dispatcher(parts, Lane::Writes, WRITE_SLOTS, pace).run(stop.clone())),
             tokio::spawn(dispatcher(parts, Lane::Background, BACKGROUND_SLOTS, pace).run(stop.clone())),
             tokio::spawn(rounds::keep_looking(parts.clone(), stop.clone())),
         ];
@@ -64,10 +69,13 @@ impl Engine {
             .drain()
             .await?;
         let read = dispatcher(parts, Lane::Sync, 1, Pace::default()).drain().await?;
+        let written = dispatcher(parts, Lane::Writes, 1, Pace::default())
+            .drain()
+            .await?;
         let behind = dispatcher(parts, Lane::Background, 1, Pace::default())
             .drain()
             .await?;
-        Ok(refreshed + read + behind)
+        Ok(refreshed + read + written + behind)
     }
 }
 

@@ -2,18 +2,21 @@
 
 use jiff::Timestamp;
 use platypus_connectors::Integration;
-use platypus_model::{ClientId, ConnectionId, DatasetId, JobId};
+use platypus_model::{ClientId, ConnectionId, DatasetId, JobId, PushOperationId};
 use serde::{Deserialize, Serialize};
 
 use crate::jobs::{Group, Job, Lane, enqueue};
 use crate::store::custom_data::CustomDataset;
 use crate::store::datasets::Dataset;
+use crate::store::push_operations::PushOperation;
 use crate::store::{StoreError, Transaction};
 
 /// Reads one dataset.
 pub(super) const READ_DATASET: &str = "read_dataset";
 /// Reads a data type of the client's own.
 pub(super) const READ_CUSTOM: &str = "read_custom";
+/// Writes a record to a provider.
+pub(super) const PUSH_RECORD: &str = "push_record";
 /// Refreshes a connection's tokens before they die of disuse.
 pub(super) const REFRESH_GRANT: &str = "refresh_grant";
 
@@ -36,6 +39,12 @@ pub(super) struct ReadDataset {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct ReadCustom {
     pub(super) dataset: DatasetId,
+}
+
+/// What a [`PUSH_RECORD`] job carries.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct PushRecord {
+    pub(super) operation: PushOperationId,
 }
 
 /// What a [`REFRESH_GRANT`] job carries.
@@ -82,6 +91,28 @@ pub(super) async fn enqueue_custom(
         group: Some(Group {
             id: dataset.connection_id.0,
             limit: integration.limits().concurrency,
+        }),
+    };
+    enqueue(tx, now, job).await
+}
+
+/// Queues the writing of a record, one at a time on each connection and in the order they were asked for.
+pub(super) async fn enqueue_push(
+    tx: &mut Transaction,
+    now: Timestamp,
+    operation: &PushOperation,
+) -> Result<JobId, StoreError> {
+    let job = Job {
+        client: operation.client_id,
+        lane: Lane::Writes,
+        kind: PUSH_RECORD,
+        payload: serde_json::json!(PushRecord {
+            operation: operation.id
+        }),
+        priority: 0,
+        group: Some(Group {
+            id: operation.connection_id.0,
+            limit: 1,
         }),
     };
     enqueue(tx, now, job).await

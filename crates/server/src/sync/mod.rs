@@ -16,6 +16,7 @@ mod job;
 mod outage;
 mod parts;
 mod plan;
+pub mod push;
 mod queue;
 mod read;
 mod removal;

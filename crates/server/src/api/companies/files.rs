@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::body::Body;
-use axum::extract::multipart::MultipartError;
+use axum::extract::multipart::{MultipartError, MultipartRejection};
 use axum::extract::{DefaultBodyLimit, Multipart, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -86,9 +86,9 @@ struct UploadBody {
 async fn upload(
     State(platform): State<Platform>,
     scope: ConnectionScope,
-    multipart: Multipart,
+    multipart: Result<Multipart, MultipartRejection>,
 ) -> Result<StatusCode, ApiError> {
-    let mut multipart = multipart;
+    let mut multipart = multipart.map_err(|error| ApiError::invalid("File", error.body_text(), "Files"))?;
     let mut taken = 0;
     while let Some(field) = multipart.next_field().await.map_err(|error| fault(&error))? {
         let Some(name) = field.file_name().map(str::to_owned) else {

@@ -3,30 +3,41 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use jiff::Timestamp;
 use platypus_model::DataType;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use utoipa::ToSchema;
+use serde_json::{Map, Value};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
 use super::super::ApiError;
-use super::super::error::Validation;
+use super::super::error::{Validation, ValidationItem};
 use super::super::paging::{ListParameters, ListRequest, Page};
+use super::super::payload::Payload;
 use super::super::scope::{CompanyScope, ConnectionScope};
 use crate::actions::Platform;
+use crate::actions::push::{self, PushError, Write};
 use crate::actions::push_options::{self, PushOption};
 use crate::store::push_operations::{self, PushKind, PushOperation, PushStatus};
+use crate::sync::push::QueuePushError;
 
 pub(super) fn routes() -> OpenApiRouter<Platform> {
     OpenApiRouter::new()
         .routes(routes!(options))
         .routes(routes!(list))
         .routes(routes!(get))
+        .routes(routes!(create))
+        .routes(routes!(create_bank_transaction))
+        .routes(routes!(update, delete))
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
 }
+
+/// The longest record that is taken: a document of a thousand lines.
+const MOST_BYTES: usize = 1024 * 1024;
 
 /// What can be written in one place.
 #[derive(Debug, Serialize, ToSchema)]
@@ -263,4 +274,189 @@ async fn get(
     let mut reader = platform.store.reader();
     let found = push_operations::find(&mut reader, scope.client, scope.company.id, id).await?;
     Ok(Json(found.ok_or_else(unknown)?.into()))
+}
+
+/// How a record is written.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+struct PushParameters {
+    /// How many minutes the write may take; then it ends `TimedOut`, though the provider may still do it.
+    #[param(minimum = 1, maximum = 43200)]
+    timeout_in_minutes: Option<i64>,
+    /// Changes the record though its provider has changed it since it was read last.
+    force_update: Option<bool>,
+    /// Older clients ask for a refresh in this way: what is written is among the data at once anyway.
+    allow_sync_on_push_complete: Option<bool>,
+}
+
+impl PushParameters {
+    fn read(query: Result<Query<Self>, axum::extract::rejection::QueryRejection>) -> Result<Self, ApiError> {
+        let Query(parameters) =
+            query.map_err(|error| ApiError::invalid("Query", error.body_text(), "Parameters"))?;
+        // It asks for what happens anyway.
+        let _ = parameters.allow_sync_on_push_complete;
+        Ok(parameters)
+    }
+}
+
+type PushQuery = Result<Query<PushParameters>, axum::extract::rejection::QueryRejection>;
+
+/// Create record
+///
+/// The operation is `Pending`; ask for it again, or wait for the webhook, to learn how it ends. `accounts` stands for
+/// `chartOfAccounts` here, as in the reads.
+#[utoipa::path(
+    post, path = "/companies/{companyId}/connections/{connectionId}/push/{dataType}",
+    operation_id = "create-record", tag = "Push data",
+    params(
+        ("companyId" = Uuid, Path), ("connectionId" = Uuid, Path),
+        ("dataType" = String, Path, example = "invoices"), PushParameters
+    ),
+    request_body = Object,
+    responses((status = 200, body = PushOperationBody))
+)]
+async fn create(
+    State(platform): State<Platform>,
+    scope: ConnectionScope,
+    path: Path<(String, String, String)>,
+    query: PushQuery,
+    Payload(record): Payload<Map<String, Value>>,
+) -> Result<Json<PushOperationBody>, ApiError> {
+    let Path((_, _, name)) = path;
+    let parameters = PushParameters::read(query)?;
+    begin(&platform, scope, &name, Write::Create(record), &parameters).await
+}
+
+/// Create bank transaction
+#[utoipa::path(
+    post,
+    path = "/companies/{companyId}/connections/{connectionId}/push/bankAccounts/{accountId}/bankTransactions",
+    operation_id = "create-bank-transaction", tag = "Push data",
+    params(
+        ("companyId" = Uuid, Path), ("connectionId" = Uuid, Path), ("accountId" = String, Path), PushParameters
+    ),
+    request_body = Object,
+    responses((status = 200, body = PushOperationBody))
+)]
+async fn create_bank_transaction(
+    State(platform): State<Platform>,
+    scope: ConnectionScope,
+    path: Path<(String, String, String)>,
+    query: PushQuery,
+    Payload(mut record): Payload<Map<String, Value>>,
+) -> Result<Json<PushOperationBody>, ApiError> {
+    let Path((_, _, account)) = path;
+    let parameters = PushParameters::read(query)?;
+    record.insert("accountId".to_owned(), Value::String(account));
+    let name = DataType::BankTransactions.key();
+    begin(&platform, scope, name, Write::Create(record), &parameters).await
+}
+
+/// Update record
+#[utoipa::path(
+    put, path = "/companies/{companyId}/connections/{connectionId}/push/{dataType}/{recordId}",
+    operation_id = "update-record", tag = "Push data",
+    params(
+        ("companyId" = Uuid, Path), ("connectionId" = Uuid, Path),
+        ("dataType" = String, Path, example = "invoices"), ("recordId" = String, Path), PushParameters
+    ),
+    request_body = Object,
+    responses((status = 200, body = PushOperationBody))
+)]
+async fn update(
+    State(platform): State<Platform>,
+    scope: ConnectionScope,
+    path: Path<(String, String, String, String)>,
+    query: PushQuery,
+    Payload(record): Payload<Map<String, Value>>,
+) -> Result<Json<PushOperationBody>, ApiError> {
+    let Path((_, _, name, id)) = path;
+    let parameters = PushParameters::read(query)?;
+    let is_forced = parameters.force_update == Some(true);
+    let write = Write::Update {
+        id,
+        record,
+        is_forced,
+    };
+    begin(&platform, scope, &name, write, &parameters).await
+}
+
+/// Delete record
+#[utoipa::path(
+    delete, path = "/companies/{companyId}/connections/{connectionId}/push/{dataType}/{recordId}",
+    operation_id = "delete-record", tag = "Push data",
+    params(
+        ("companyId" = Uuid, Path), ("connectionId" = Uuid, Path),
+        ("dataType" = String, Path, example = "invoices"), ("recordId" = String, Path), PushParameters
+    ),
+    responses((status = 200, body = PushOperationBody))
+)]
+async fn delete(
+    State(platform): State<Platform>,
+    scope: ConnectionScope,
+    path: Path<(String, String, String, String)>,
+    query: PushQuery,
+) -> Result<Json<PushOperationBody>, ApiError> {
+    let Path((_, _, name, id)) = path;
+    let parameters = PushParameters::read(query)?;
+    begin(&platform, scope, &name, Write::Delete { id }, &parameters).await
+}
+
+async fn begin(
+    platform: &Platform,
+    scope: ConnectionScope,
+    name: &str,
+    write: Write,
+    parameters: &PushParameters,
+) -> Result<Json<PushOperationBody>, ApiError> {
+    let data_type = match name {
+        // The contract's path of this one (section 13).
+        "accounts" => Some(DataType::ChartOfAccounts),
+        name => name.parse().ok(),
+    };
+    let data_type = data_type.ok_or_else(|| ApiError::DataTypeNotSupported {
+        data_type: name.chars().take(80).collect(),
+        platforms: scope.connection.platform_name.clone(),
+    })?;
+    let operation = push::begin(
+        platform,
+        scope.client,
+        scope.company.id,
+        scope.connection.id,
+        data_type,
+        write,
+        parameters.timeout_in_minutes,
+    )
+    .await?;
+    Ok(Json(operation.into()))
+}
+
+impl From<PushError> for ApiError {
+    fn from(error: PushError) -> Self {
+        let message = error.to_string();
+        match error {
+            PushError::NotSupported {
+                data_type, platform, ..
+            } => Self::DataTypeNotSupported {
+                data_type: data_type.to_string(),
+                platforms: platform,
+            },
+            PushError::Invalid(fields) => Self::Invalid(
+                fields
+                    .into_iter()
+                    .map(|wrong| ValidationItem {
+                        item_id: wrong.field,
+                        message: wrong.message,
+                        validator_name: "Record",
+                    })
+                    .collect(),
+            ),
+            PushError::Timeout => Self::invalid("timeoutInMinutes", message, "Parameters"),
+            PushError::Id => Self::invalid("recordId", message, "Parameters"),
+            PushError::Queue(QueuePushError::NoConnection(id)) => Self::ConnectionNotFound(id.to_string()),
+            PushError::Queue(QueuePushError::NotLinked { .. }) => Self::NotLinked(message),
+            PushError::Queue(QueuePushError::Store(error)) | PushError::Store(error) => Self::Store(error),
+        }
+    }
 }

@@ -212,7 +212,7 @@ async fn aged_creditor(
     get, path = "/companies/{companyId}/reports/agedDebtor/available",
     operation_id = "is-aged-debtors-report-available", tag = "Reports",
     params(("companyId" = Uuid, Path)),
-    responses((status = 200, body = bool))
+    responses((status = 200, body = bool, content_type = "application/json"))
 )]
 async fn aged_debtor_available(
     State(platform): State<Platform>,
@@ -228,7 +228,7 @@ async fn aged_debtor_available(
     get, path = "/companies/{companyId}/reports/agedCreditor/available",
     operation_id = "is-aged-creditors-report-available", tag = "Reports",
     params(("companyId" = Uuid, Path)),
-    responses((status = 200, body = bool))
+    responses((status = 200, body = bool, content_type = "application/json"))
 )]
 async fn aged_creditor_available(
     State(platform): State<Platform>,

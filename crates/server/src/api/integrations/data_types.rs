@@ -42,6 +42,7 @@ pub(super) fn routes() -> OpenApiRouter<Platform> {
 #[schema(as = SupplementalDataConfiguration)]
 struct SupplementalBody {
     /// By names of your own.
+    #[schema(required = false)]
     supplemental_data_config: BTreeMap<String, SupplementalSourceBody>,
 }
 

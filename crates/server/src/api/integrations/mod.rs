@@ -6,7 +6,7 @@ mod listing;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use platypus_connectors::{Integration, ProofLabel};
+use platypus_connectors::{Integration, ProofLabel, Verb};
 use platypus_model::{DataType, SourceType};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -112,6 +112,15 @@ impl IntegrationBody {
 impl DataTypeFeatureBody {
     fn new(integration: &Integration, data_type: DataType, feature_state: &'static str) -> Self {
         let mut features = vec!["Get"];
+        for (verb, feature) in [
+            (Verb::Create, "Post"),
+            (Verb::Update, "Put"),
+            (Verb::Delete, "Delete"),
+        ] {
+            if integration.can_write(data_type, verb) {
+                features.push(feature);
+            }
+        }
         if integration.has_attachments(data_type) {
             features.extend(["GetAttachment", "GetAttachments", "DownloadAttachment"]);
         }

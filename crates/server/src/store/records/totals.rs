@@ -1,5 +1,6 @@
 //! How much is held.
 
+use jiff::Timestamp;
 use platypus_model::{ClientId, CompanyId, ConnectionId, DataType};
 
 use crate::store::{Database, StoreError, sql, stored_row};
@@ -29,4 +30,29 @@ pub async fn totals(
         company
     ))
     .await
+}
+
+/// When the provider says that a stored record of a connection last changed; none where no such record is stored, or
+/// the provider does not say.
+pub async fn source_modified_at(
+    db: &mut impl Database,
+    client: ClientId,
+    connection: ConnectionId,
+    data_type: DataType,
+    record: &str,
+) -> Result<Option<Timestamp>, StoreError> {
+    let row: Option<(Option<i64>,)> = db
+        .optional(&sql!(
+            "select k.source_modified_at from record_sets s \
+             join record_keys k on k.client_id = s.client_id and k.set_number = s.set_number \
+             where s.client_id = $1 and s.connection_id = $2 and s.data_type = $3 and k.record_id = $4",
+            client,
+            connection,
+            data_type,
+            record.to_owned()
+        ))
+        .await?;
+    Ok(row
+        .and_then(|(moment,)| moment)
+        .and_then(|moment| Timestamp::from_microsecond(moment).ok()))
 }
