@@ -205,7 +205,11 @@ async fn every_creatable_type_is_written_to_the_sandbox_and_seen_at_once() {
 
         let changed = json!({"customerName": "Renamed", "status": "Active"});
         writer
-            .written(Method::PUT, &format!("customers/{customer}"), &changed)
+            .written(
+                Method::PUT,
+                &format!("customers/{customer}?forceUpdate=true"),
+                &changed,
+            )
             .await;
         let (_, seen) = writer
             .call(Method::GET, &format!("/data/customers/{customer}"), None)

@@ -15,12 +15,9 @@ fn root() -> &'static Path {
 /// A statement's number, and the tests that it names: file and function.
 fn statements(text: &str) -> Vec<(usize, Vec<(String, String)>)> {
     let rows = text.lines().filter_map(|line| {
-        let mut cells = line.strip_prefix("| ")?.split(" | ");
-        let number = cells.next()?.trim().parse().ok()?;
-        let named = cells
-            .next_back()?
-            .split('`')
-            .filter_map(|word| word.split_once("::"));
+        let cells: Vec<&str> = line.strip_prefix("| ")?.split(" | ").collect();
+        let number = cells.first()?.trim().parse().ok()?;
+        let named = cells.last()?.split('`').filter_map(|word| word.split_once("::"));
         let named = named.map(|(file, function)| (file.to_owned(), function.to_owned()));
         Some((number, named.collect()))
     });

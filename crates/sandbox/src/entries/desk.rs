@@ -332,7 +332,7 @@ impl Desk {
             }
             return Ok(None);
         };
-        let found = match (fields.reference(name), within.reference("account")) {
+        let found = match (within.reference("id"), within.reference("account")) {
             (Some(id), _) => self.edit.record(Stream::Of(Resource::BankAccounts), id).await?,
             (None, Some(account)) => self.bank_of(account).await?,
             (None, None) => None,
