@@ -150,7 +150,7 @@ impl ProviderClient {
             .await;
         let answer = match sent {
             Ok(answer) => answer,
-            Err(SendError::Lost(reason)) => {
+            Err(SendError::Lost(reason, _)) => {
                 return Err(WriteError::Unknown {
                     provider: integration.name().to_owned(),
                     reason,
