@@ -144,26 +144,25 @@ impl Desk {
     /// The ledger account of an id. One that every business may use is opened with its first use.
     pub(super) async fn account_of(&mut self, id: u64) -> Result<Option<Account>, StorageError> {
         let stream = Stream::Of(Resource::Accounts);
-        let record = match self.edit.record(stream, id).await? {
-            Some(record) => record,
-            None => {
-                let Some(known) = u16::try_from(id)
-                    .ok()
-                    .and_then(|id| chart::account(AccountId(id)))
-                else {
-                    return Ok(None);
-                };
-                let document = json!({
-                    "id": id, "code": known.code, "name": known.name, "description": known.description,
-                    "class": known.group.class(), "group": known.group, "kind": known.kind, "currency": CURRENCY,
-                    "balance": Money::ZERO, "bank_account": null, "archived": false,
-                    "created_at": self.now, "updated_at": self.now,
-                });
-                self.edit.add(stream, id, self.now, &document).await?;
-                match document {
-                    Value::Object(record) => record,
-                    _ => return Ok(None),
-                }
+        let record = if let Some(record) = self.edit.record(stream, id).await? {
+            record
+        } else {
+            let Some(known) = u16::try_from(id)
+                .ok()
+                .and_then(|id| chart::account(AccountId(id)))
+            else {
+                return Ok(None);
+            };
+            let document = json!({
+                "id": id, "code": known.code, "name": known.name, "description": known.description,
+                "class": known.group.class(), "group": known.group, "kind": known.kind, "currency": CURRENCY,
+                "balance": Money::ZERO, "bank_account": null, "archived": false,
+                "created_at": self.now, "updated_at": self.now,
+            });
+            self.edit.add(stream, id, self.now, &document).await?;
+            match document {
+                Value::Object(record) => record,
+                _ => return Ok(None),
             }
         };
         Ok(Some(Account {

@@ -192,13 +192,11 @@ impl Fields {
 
     /// An object within.
     pub(super) fn object(&self, name: &str) -> Option<Self> {
-        match self.value(name)? {
-            Value::Object(values) => Some(self.within(values.clone(), name)),
-            _ => {
-                self.say(name, "must be an object");
-                None
-            }
-        }
+        let Value::Object(values) = self.value(name)? else {
+            self.say(name, "must be an object");
+            return None;
+        };
+        Some(self.within(values.clone(), name))
     }
 
     /// The objects of a list within; none where it is missing.

@@ -23,8 +23,8 @@ pub(super) async fn create(desk: &mut Desk, side: Side, fields: &Fields) -> Resu
         .await?;
     let bank = desk.bank(fields, "bank_account").await?;
     let total = fields.positive_money("amount");
-    let parts = allocations(desk, side, fields, party.as_ref()).await?;
-    let allocated: Money = parts.iter().map(|(_, part)| *part).sum();
+    let settled = allocations(desk, side, fields, party.as_ref()).await?;
+    let allocated: Money = settled.iter().map(|(_, part)| *part).sum();
     if allocated > total {
         fields.say("allocations", "come to more than the payment's amount");
     }
@@ -52,8 +52,8 @@ pub(super) async fn create(desk: &mut Desk, side: Side, fields: &Fields) -> Resu
     };
     let entry = desk.post(narrative, &postings).await?;
     desk.move_party(side, id_of(&party), -total).await?;
-    let mut wire = Vec::with_capacity(parts.len());
-    for (document, part) in parts {
+    let mut wire = Vec::with_capacity(settled.len());
+    for (document, part) in settled {
         wire.push(json!({
             document_word(side): {"id": id_of(&document), "number": document.get("number")},
             "allocated_on": on,
@@ -166,7 +166,7 @@ async fn allocations(
     party: Option<&Record>,
 ) -> Result<Vec<(Record, Money)>, EntryError> {
     let word = document_word(side);
-    let mut parts: Vec<(Record, Money)> = Vec::new();
+    let mut settled: Vec<(Record, Money)> = Vec::new();
     for part in fields.list("allocations") {
         let wanted = part.positive_money("amount");
         let Some(document) = desk.required(&part, word, document_resource(side)).await? else {
@@ -186,12 +186,12 @@ async fn allocations(
             part.say(word, format!("is not in {CURRENCY}"));
         } else if wanted > amount(document.get("amount_due")) {
             part.say("amount", "is more than what is due");
-        } else if parts.iter().any(|(other, _)| id_of(other) == id_of(&document)) {
+        } else if settled.iter().any(|(other, _)| id_of(other) == id_of(&document)) {
             part.say(word, "stands there twice");
         }
-        parts.push((document, wanted));
+        settled.push((document, wanted));
     }
-    Ok(parts)
+    Ok(settled)
 }
 
 async fn settle(
