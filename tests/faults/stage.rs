@@ -25,7 +25,8 @@ use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-use crate::support::visitor::{ORGANISATION, Site};
+use crate::support::folder;
+use crate::support::site::{ORGANISATION, Site};
 use crate::webhooks::receiver::Receiver;
 
 /// How many seconds the impatient wait for an answer.
@@ -305,22 +306,9 @@ impl Stage {
 /// The sandbox's integration with less patience for slow answers than it has by itself.
 fn copy_impatiently(folder: &Path) {
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalogue/sandbox");
-    copy(&from, &folder.join(SANDBOX));
+    folder::copy(&from, &folder.join(SANDBOX));
     let manifest = folder.join(SANDBOX).join("integration.toml");
     let text = std::fs::read_to_string(&manifest).unwrap();
     let limits = format!("[limits]\ntimeout_seconds = {TIMEOUT_SECONDS}\n");
     std::fs::write(manifest, text.replace("[limits]\n", &limits)).unwrap();
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }

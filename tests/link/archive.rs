@@ -23,7 +23,7 @@ with zipfile.ZipFile(sys.argv[1]) as archive:
     print(json.dumps(entries))
 ";
 
-async fn written(site: &crate::support::visitor::Site, company: platypus_model::CompanyId) -> Vec<u8> {
+async fn written(site: &crate::support::site::Site, company: platypus_model::CompanyId) -> Vec<u8> {
     let listed = files::list(&site.platform, site.client, company, None)
         .await
         .unwrap();

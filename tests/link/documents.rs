@@ -14,7 +14,7 @@ use serde_json::Value;
 use tower::ServiceExt;
 
 use super::{company, connections_of, sites};
-use crate::support::visitor::Site;
+use crate::support::site::Site;
 
 const PDF: &[u8] = b"%PDF-1.7 accounts";
 

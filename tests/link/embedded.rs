@@ -15,7 +15,8 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{company, connections_of, sites};
-use crate::support::visitor::{Answer, Site, Visitor};
+use crate::support::site::Site;
+use crate::support::visitor::{Answer, Visitor};
 
 const PAGE: &str = "https://app.lender.example";
 

@@ -11,13 +11,15 @@ use platypus_model::ConnectionStatus;
 use platypus_sandbox::OAuthClient;
 
 use super::{company, connections_of, sites};
-use crate::support::visitor::{Answer, Site, Visitor};
+use crate::support::folder;
+use crate::support::site::Site;
+use crate::support::visitor::{Answer, Visitor};
 
 /// The sandbox's own folder once more as another integration, with a permission for every organisation of the person.
 pub(super) fn write_several(folder: &Path) {
     let original = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalogue/sandbox");
     let several = folder.join("several-books");
-    copy(&original, &several);
+    folder::copy(&original, &several);
     let path = several.join("integration.toml");
     let mut manifest = std::fs::read_to_string(&path).unwrap();
     for (before, after) in [
@@ -45,19 +47,6 @@ pub(super) fn write_several(folder: &Path) {
         manifest = manifest.replace(before, after);
     }
     std::fs::write(&path, manifest).unwrap();
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }
 
 /// The site with that integration.

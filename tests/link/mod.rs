@@ -25,7 +25,8 @@ use platypus::events::Cause;
 use platypus::store::datasets;
 use platypus_model::{CompanyId, ConnectionStatus, DatasetStatus};
 
-use crate::support::visitor::{Answer, Site, Visitor, sites};
+use crate::support::site::{Site, sites};
+use crate::support::visitor::{Answer, Visitor};
 
 /// A new company, and the path of its Link address.
 async fn company(site: &Site, name: &str) -> (CompanyId, String) {

@@ -8,7 +8,8 @@ use platypus::events::Cause;
 use platypus_model::CompanyId;
 
 use super::{company, link_sandbox, sites};
-use crate::support::visitor::{Answer, Site, Visitor};
+use crate::support::site::Site;
+use crate::support::visitor::{Answer, Visitor};
 
 async fn switch_on(site: &Site) {
     let mut settings = LinkSettings::default();

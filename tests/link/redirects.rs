@@ -7,7 +7,7 @@ use platypus::events::Cause;
 use platypus::store::connections::Connection;
 
 use super::{agree, company, connections_of, link_sandbox, sites};
-use crate::support::visitor::Site;
+use crate::support::site::Site;
 
 async fn redirect_to(site: &Site, url: &str, allowed: &[&str]) {
     let settings = RedirectSettings::parse(url, allowed.iter().copied()).unwrap();

@@ -9,7 +9,8 @@ use platypus_model::{CompanyId, ConnectionId, ConnectionStatus, DatasetStatus};
 use secrecy::ExposeSecret;
 
 use super::{agree, company, connections_of, link_sandbox, sites};
-use crate::support::visitor::{Answer, Site, Visitor};
+use crate::support::site::Site;
+use crate::support::visitor::{Answer, Visitor};
 
 const OTHER: &str = "northgate-wholesale";
 

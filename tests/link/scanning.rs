@@ -12,7 +12,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, UnixListener};
 
 use super::{company, sites};
-use crate::support::visitor::Site;
+use crate::support::site::Site;
 
 const CLEAN: &[u8] = b"%PDF-1.7 accounts";
 /// What this scanner takes for a virus.

@@ -7,7 +7,7 @@ use platypus::events::Cause;
 use platypus_model::ConnectionStatus;
 
 use super::{agree, company, connections_of, link_sandbox, sites};
-use crate::support::visitor::Site;
+use crate::support::site::Site;
 
 async fn decide(site: &Site, change: impl FnOnce(&mut LinkSettings)) {
     let mut settings = LinkSettings::default();

@@ -14,7 +14,7 @@ use platypus::events::Cause;
 use url::{Position, Url};
 
 use super::{company, sites};
-use crate::support::visitor::Site;
+use crate::support::site::Site;
 
 const MOST: usize = 60;
 

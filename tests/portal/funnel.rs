@@ -7,7 +7,7 @@ use platypus::events::Cause;
 use platypus_model::{CompanyId, ConnectionId};
 
 use super::{company, linked, sites};
-use crate::support::visitor::Site;
+use crate::support::site::Site;
 
 /// A journey of the company in a browser of its own: each step so many seconds after the one before.
 async fn journey(site: &Site, company: CompanyId, browser: u8, steps: &[(i64, Step)]) {

@@ -10,7 +10,8 @@ use platypus::sync::connection_status::{self, Which};
 use platypus_model::{CompanyId, ConnectionId};
 
 use super::{company, linked, sites};
-use crate::support::visitor::{Site, Visitor};
+use crate::support::site::Site;
+use crate::support::visitor::Visitor;
 
 /// The address of the stream that the company's page listens to.
 async fn stream_of(visitor: &mut Visitor, company: CompanyId) -> String {

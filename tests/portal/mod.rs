@@ -18,7 +18,7 @@ use platypus::sync::queue_first_datasets;
 use platypus_connectors::{Credentials, Entity};
 use platypus_model::{CompanyId, ConnectionId};
 
-use crate::support::visitor::{Site, sites};
+use crate::support::site::{Site, sites};
 
 /// A new company, made by the administrator.
 async fn company(site: &Site, name: &str) -> CompanyId {

@@ -7,7 +7,7 @@ use platypus_model::UserId;
 use secrecy::ExposeSecret;
 
 use super::{company, linked, sites};
-use crate::support::visitor::Site;
+use crate::support::site::Site;
 
 pub(super) async fn colleague(site: &Site, role: Role) -> UserId {
     let user = User {

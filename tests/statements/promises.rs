@@ -15,7 +15,8 @@ use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-use crate::support::visitor::{Answer, Site, Visitor, sites};
+use crate::support::site::{Site, sites};
+use crate::support::visitor::{Answer, Visitor};
 
 /// A client of the API whose companies go through Link.
 struct Lender<'a> {

@@ -3,12 +3,14 @@
 pub mod books;
 pub mod browser;
 pub mod database;
+pub mod folder;
 pub mod peers;
 pub mod python;
 pub mod samples;
 pub mod sandbox;
 pub mod scene;
 pub mod server;
+pub mod site;
 pub mod visitor;
 
 /// Says, in one line that `cargo xtask test` collects, that something was not tested and why.

@@ -6,11 +6,13 @@ mod budget;
 mod call;
 mod entities;
 mod files;
+mod grant;
 mod identify;
 mod outcome;
 mod pace;
 mod person;
 mod send;
+mod token_endpoint;
 mod variables;
 
 use std::sync::Arc;

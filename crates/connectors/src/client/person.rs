@@ -6,8 +6,8 @@ use reqwest::header::AUTHORIZATION;
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 
-use super::authorise::address;
 use super::call::{Call, chosen_by_company};
+use super::token_endpoint::address;
 use super::{ProviderClient, RequestVariables};
 use crate::credentials::{Application, Credentials};
 use crate::errors::ProviderError;

@@ -1,6 +1,8 @@
 //! A company's way through Link, from the moment it opens its address: what the address carried,
 //! and each step, for the redirect at its end and for the funnel.
 
+pub(super) mod person;
+
 use jiff::SignedDuration;
 use platypus_connectors::Claims;
 use platypus_model::{ClientId, CompanyId, ConnectionId, PlatformKey};
@@ -191,41 +193,6 @@ pub async fn parameters(
     Ok(journey.as_ref().map(kept_parameters).unwrap_or_default())
 }
 
-/// Keeps what the provider said of the person with the company's journey in this browser.
-///
-/// # Errors
-/// The store's.
-pub(super) async fn keep_person(
-    platform: &Platform,
-    client: ClientId,
-    company: CompanyId,
-    browser: BrowserHash,
-    person: &Claims,
-) -> Result<(), StoreError> {
-    let Some(journey) = find(platform, client, company, browser).await? else {
-        return Ok(());
-    };
-    let text = serde_json::to_vec(person).map_err(|error| StoreError::Open(error.to_string()))?;
-    let mut tx = platform.store.begin().await?;
-    let row = link_journeys::sealed_row(journey.id);
-    let sealed = tx.seal(client, &row, &text).await?;
-    link_journeys::keep_person(&mut tx, client, journey.id, &sealed).await?;
-    tx.commit().await
-}
-
-/// What the provider said of the person; nothing where it was not asked.
-async fn person_of(platform: &Platform, journey: &LinkJourney) -> Result<Claims, StoreError> {
-    let Some(sealed) = &journey.person else {
-        return Ok(Claims::new());
-    };
-    let row = link_journeys::sealed_row(journey.id);
-    let mut reader = platform.store.reader();
-    let opened = platform
-        .store
-        .unseal(&mut reader, journey.client_id, &row, sealed);
-    Ok(serde_json::from_slice(&opened.await?).unwrap_or_default())
-}
-
 fn kept_parameters(journey: &LinkJourney) -> AddressParameters {
     serde_json::from_str(&journey.parameters).unwrap_or_default()
 }
@@ -334,7 +301,7 @@ pub async fn end(
         tx.commit().await?;
         steps = link_journeys::steps(&mut platform.store.reader(), client, under_way.id).await?;
         custom = kept_parameters(under_way).custom;
-        person = person_of(platform, under_way).await?;
+        person = person::of(platform, under_way).await?;
     }
     let completed = steps.iter().rfind(|step| step.step == "completed");
     let failed = steps.iter().rfind(|step| step.step == "failed");

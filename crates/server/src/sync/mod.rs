@@ -24,6 +24,7 @@ mod rounds;
 pub mod schedule;
 mod scheduler;
 pub mod settings;
+mod settle;
 pub mod supplement;
 pub mod token;
 mod upkeep;

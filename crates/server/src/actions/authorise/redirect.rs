@@ -251,7 +251,7 @@ async fn learn_person(
         .person(integration, &application, credentials)
         .await
     {
-        Ok(person) => link_journeys::keep_person(platform, client, company, browser, &person).await,
+        Ok(person) => link_journeys::person::keep(platform, client, company, browser, &person).await,
         Err(error) => {
             tracing::warn!(%client, %company, %error, "the provider did not tell who signed in");
             Ok(())
