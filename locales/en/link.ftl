@@ -58,6 +58,7 @@ consent-retention-text = For as long as { $client } needs it for this. When { $c
 consent-terms = Terms of { $client }
 consent-privacy = Privacy notice of { $client }
 consent-read-only = Data is only read. Nothing in your software is changed.
+consent-writes = Data is read. { $client } can also enter records in your software for you, such as invoices and payments.
 consent-password = You sign in at { $integration }. Your password is never seen here.
 consent-key = Your key is stored encrypted and is never shown again.
 consent-take-back = You can take this permission back at any time: in your software, or by telling { $client }.

@@ -58,6 +58,7 @@ consent-retention-text = Aussi longtemps que { $client } en a besoin pour cela. 
 consent-terms = Conditions de { $client }
 consent-privacy = Confidentialité chez { $client }
 consent-read-only = Les données sont seulement lues. Rien n’est modifié dans votre logiciel.
+consent-writes = Les données sont lues. { $client } peut aussi saisir des enregistrements dans votre logiciel pour vous, comme des factures et des règlements.
 consent-password = Vous vous connectez chez { $integration }. Votre mot de passe n’est jamais vu ici.
 consent-key = Votre clé est conservée chiffrée et n’est plus jamais affichée.
 consent-take-back = Vous pouvez retirer cette autorisation à tout moment : dans votre logiciel, ou en le demandant à { $client }.

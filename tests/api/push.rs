@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use jiff::{SignedDuration, Timestamp};
+use platypus::store::provider_outages;
 use platypus::sync::connection_status::Which;
 use platypus_model::DataType;
 use reqwest::Method;
@@ -114,6 +116,104 @@ fn lines(account: &str) -> Value {
             "taxRateRef": {"id": "1"}}])
 }
 
+/// The ids of some of what was made.
+struct Made {
+    customer: String,
+    bill: String,
+    bill_payment: String,
+    cost: String,
+    entry: String,
+}
+
+/// Makes a record of each data type that can be made.
+async fn make_one_of_each(writer: &Writer<'_>) -> Made {
+    let post =
+        |rest: &'static str, body: Value| async move { writer.written(Method::POST, rest, &body).await };
+    let customer = post(
+        "customers",
+        json!({"customerName": "Written & Co", "contactName": "Ewa Nowak",
+        "addresses": [{"type": "Billing", "line1": "1 Road", "city": "Town"}], "status": "Active"}),
+    )
+    .await;
+    let (status, seen) = writer
+        .call(Method::GET, &format!("/data/customers/{customer}"), None)
+        .await;
+    assert_eq!(
+        (status, &seen["customerName"]),
+        (200, &json!("Written & Co")),
+        "{seen}"
+    );
+    assert_eq!(
+        (&seen["contactName"], &seen["addresses"][0]["city"]),
+        (&json!("Ewa Nowak"), &json!("Town"))
+    );
+    let supplier = post("suppliers", json!({"supplierName": "Mill", "status": "Active"})).await;
+    let account = post(
+        "accounts",
+        json!({"nominalCode": "4990", "name": "Hire", "type": "Income", "status": "Active"}),
+    )
+    .await;
+    let bank =
+        json!({"accountName": "Reserve", "accountType": "Debit", "currency": "GBP", "sortCode": "40-12-77"});
+    let bank = post("bankAccounts", bank).await;
+    let item = json!({"name": "Room", "code": "R", "type": "Service", "itemStatus": "Active", "isInvoiceItem": true,
+        "isBillItem": false, "invoiceItem": {"unitPrice": 5, "accountRef": {"id": account}}});
+    post("items", item).await;
+    let invoice = json!({"customerRef": {"id": customer}, "issueDate": DAY, "dueDate": "2026-12-02", "currency": "GBP",
+        "status": "Submitted", "lineItems": lines(&account)});
+    let invoice = post("invoices", invoice).await;
+    let (_, seen) = writer
+        .call(Method::GET, &format!("/data/invoices/{invoice}"), None)
+        .await;
+    assert_eq!(
+        (&seen["totalAmount"], &seen["status"]),
+        (&json!(25.2), &json!("Submitted")),
+        "{seen}"
+    );
+    let bill = json!({"supplierRef": {"id": supplier}, "issueDate": DAY, "dueDate": "2026-12-02", "status": "Open",
+        "reference": "F-1", "lineItems": lines("33")});
+    let bill = post("bills", bill).await;
+    let credit = json!({"customerRef": {"id": customer}, "issueDate": DAY, "status": "Submitted", "lineItems": lines(&account)});
+    post("creditNotes", credit).await;
+    let credit = json!({"supplierRef": {"id": supplier}, "issueDate": DAY, "status": "Submitted", "lineItems": lines("33")});
+    post("billCreditNotes", credit).await;
+    let payment = |party: (&str, &str), kind: &str, document: &str| {
+        json!({party.0: {"id": party.1}, "date": DAY, "totalAmount": 20, "currency": "GBP", "accountRef": {"id": "7"},
+            "lines": [{"amount": 20, "links": [{"type": kind, "id": document, "amount": -20}]}]})
+    };
+    post(
+        "payments",
+        payment(("customerRef", &customer), "Invoice", &invoice),
+    )
+    .await;
+    let bill_payment = post("billPayments", payment(("supplierRef", &supplier), "Bill", &bill)).await;
+    let direct = |account: &str| {
+        json!({"issueDate": DAY, "currency": "GBP", "lineItems": lines(account), "paymentAllocations": [
+            {"payment": {"accountRef": {"id": "7"}}, "allocation": {}}]})
+    };
+    let cost = post("directCosts", direct("45")).await;
+    post("directIncomes", direct("49")).await;
+    let transfer = json!({"date": DAY, "description": "To the reserve",
+        "from": {"accountRef": {"id": "1", "dataType": "bankAccounts"}, "amount": 5},
+        "to": {"accountRef": {"id": bank, "dataType": "bankAccounts"}, "amount": 5}});
+    post("transfers", transfer).await;
+    let entry = json!({"postedOn": DAY, "description": "Correction", "journalLines": [
+        {"netAmount": 9, "accountRef": {"id": "45"}}, {"netAmount": -9, "accountRef": {"id": account}}]});
+    let entry = post("journalEntries", entry).await;
+    post("journals", json!({"name": "Events", "status": "Active"})).await;
+    let order = json!({"supplierRef": {"id": supplier}, "issueDate": DAY, "status": "Open", "lineItems": lines("33")});
+    post("purchaseOrders", order).await;
+    let line = json!({"clearedOnDate": DAY, "description": "CARD 1", "amount": -3.1});
+    post("bankAccounts/1/bankTransactions", line).await;
+    Made {
+        customer,
+        bill,
+        bill_payment,
+        cost,
+        entry,
+    }
+}
+
 #[tokio::test]
 async fn every_creatable_type_is_written_to_the_sandbox_and_seen_at_once() {
     for data in database::engines().await {
@@ -123,86 +223,13 @@ async fn every_creatable_type_is_written_to_the_sandbox_and_seen_at_once() {
         for data_type in ["invoices", "customers"] {
             writer.refresh(data_type).await;
         }
-        let post = |rest: &'static str, body: Value| {
-            let writer = &writer;
-            async move { writer.written(Method::POST, rest, &body).await }
-        };
-        let customer = post(
-            "customers",
-            json!({"customerName": "Written & Co", "contactName": "Ewa Nowak",
-            "addresses": [{"type": "Billing", "line1": "1 Road", "city": "Town"}], "status": "Active"}),
-        )
-        .await;
-        let (status, seen) = writer
-            .call(Method::GET, &format!("/data/customers/{customer}"), None)
-            .await;
-        assert_eq!(
-            (status, &seen["customerName"]),
-            (200, &json!("Written & Co")),
-            "{seen}"
-        );
-        assert_eq!(
-            (&seen["contactName"], &seen["addresses"][0]["city"]),
-            (&json!("Ewa Nowak"), &json!("Town"))
-        );
-        let supplier = post("suppliers", json!({"supplierName": "Mill", "status": "Active"})).await;
-        let account = post(
-            "accounts",
-            json!({"nominalCode": "4990", "name": "Hire", "type": "Income", "status": "Active"}),
-        )
-        .await;
-        let bank = json!({"accountName": "Reserve", "accountType": "Debit", "currency": "GBP", "sortCode": "40-12-77"});
-        let bank = post("bankAccounts", bank).await;
-        let item = json!({"name": "Room", "code": "R", "type": "Service", "itemStatus": "Active", "isInvoiceItem": true,
-            "isBillItem": false, "invoiceItem": {"unitPrice": 5, "accountRef": {"id": account}}});
-        post("items", item).await;
-        let invoice = json!({"customerRef": {"id": customer}, "issueDate": DAY, "dueDate": "2026-12-02", "currency": "GBP",
-            "status": "Submitted", "lineItems": lines(&account)});
-        let invoice = post("invoices", invoice).await;
-        let (_, seen) = writer
-            .call(Method::GET, &format!("/data/invoices/{invoice}"), None)
-            .await;
-        assert_eq!(
-            (&seen["totalAmount"], &seen["status"]),
-            (&json!(25.2), &json!("Submitted")),
-            "{seen}"
-        );
-        let bill = json!({"supplierRef": {"id": supplier}, "issueDate": DAY, "dueDate": "2026-12-02", "status": "Open",
-            "reference": "F-1", "lineItems": lines("33")});
-        let bill = post("bills", bill).await;
-        let credit = json!({"customerRef": {"id": customer}, "issueDate": DAY, "status": "Submitted", "lineItems": lines(&account)});
-        post("creditNotes", credit).await;
-        let credit = json!({"supplierRef": {"id": supplier}, "issueDate": DAY, "status": "Submitted", "lineItems": lines("33")});
-        post("billCreditNotes", credit).await;
-        let payment = |party: (&str, &str), kind: &str, document: &str| {
-            json!({party.0: {"id": party.1}, "date": DAY, "totalAmount": 20, "currency": "GBP", "accountRef": {"id": "7"},
-                "lines": [{"amount": 20, "links": [{"type": kind, "id": document, "amount": -20}]}]})
-        };
-        post(
-            "payments",
-            payment(("customerRef", &customer), "Invoice", &invoice),
-        )
-        .await;
-        let bill_payment = post("billPayments", payment(("supplierRef", &supplier), "Bill", &bill)).await;
-        let direct = |account: &str| {
-            json!({"issueDate": DAY, "currency": "GBP", "lineItems": lines(account), "paymentAllocations": [
-                {"payment": {"accountRef": {"id": "7"}}, "allocation": {}}]})
-        };
-        let cost = post("directCosts", direct("45")).await;
-        post("directIncomes", direct("49")).await;
-        let transfer = json!({"date": DAY, "description": "To the reserve",
-            "from": {"accountRef": {"id": "1", "dataType": "bankAccounts"}, "amount": 5},
-            "to": {"accountRef": {"id": bank, "dataType": "bankAccounts"}, "amount": 5}});
-        post("transfers", transfer).await;
-        let entry = json!({"postedOn": DAY, "description": "Correction", "journalLines": [
-            {"netAmount": 9, "accountRef": {"id": "45"}}, {"netAmount": -9, "accountRef": {"id": account}}]});
-        let entry = post("journalEntries", entry).await;
-        post("journals", json!({"name": "Events", "status": "Active"})).await;
-        let order = json!({"supplierRef": {"id": supplier}, "issueDate": DAY, "status": "Open", "lineItems": lines("33")});
-        post("purchaseOrders", order).await;
-        let line = json!({"clearedOnDate": DAY, "description": "CARD 1", "amount": -3.1});
-        post("bankAccounts/1/bankTransactions", line).await;
-
+        let Made {
+            customer,
+            bill,
+            bill_payment,
+            cost,
+            entry,
+        } = make_one_of_each(&writer).await;
         let changed = json!({"customerName": "Renamed", "status": "Active"});
         writer
             .written(
@@ -377,5 +404,27 @@ async fn a_server_killed_while_it_writes_writes_once() {
             let (_, found) = writer.call(Method::GET, &path, None).await;
             assert_eq!(found["totalResults"], 1, "{found}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_write_waits_while_its_provider_is_taken_to_be_down() {
+    for data in database::engines().await {
+        let scene = Scene::set(&data, 20, 1_800).await;
+        let server = scene.start();
+        let writer = Writer::of(&scene, &server, "Waits").await;
+        let provider = scene.platform.catalogue.by_slug("sandbox").unwrap().key();
+        let now = scene.platform.clock.now();
+        let back = now + SignedDuration::from_secs(3);
+        let mut tx = scene.platform.store.begin().await.unwrap();
+        provider_outages::begin(&mut tx, provider, now, back)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let body = json!({"supplierName": "Patience", "status": "Active"});
+        let end = writer.write(Method::POST, "suppliers", Some(&body)).await;
+        assert_eq!(end["status"], "Success", "{end}");
+        let ended: Timestamp = end["completedOnUtc"].as_str().unwrap().parse().unwrap();
+        assert!(ended >= back, "it was asked while it was down: {end}");
     }
 }

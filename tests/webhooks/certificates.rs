@@ -28,14 +28,14 @@ fn listen() -> (String, Arc<Mutex<Vec<u8>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("https://{}/hook", listener.local_addr().unwrap());
     let heard = Arc::new(Mutex::new(Vec::new()));
-    let hears = Arc::clone(&heard);
+    let listening = Arc::clone(&heard);
     std::thread::spawn(move || {
         for stream in listener.incoming().map_while(Result::ok) {
             let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
             let mut stream = StreamOwned::new(connection, stream);
             let mut bytes = [0; 1024];
             if let Ok(read) = stream.read(&mut bytes) {
-                hears.lock().unwrap().extend_from_slice(&bytes[..read]);
+                listening.lock().unwrap().extend_from_slice(&bytes[..read]);
             }
         }
     });

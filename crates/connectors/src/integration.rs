@@ -113,6 +113,11 @@ impl Integration {
         })
     }
 
+    /// Whether any record can be written at the provider.
+    pub fn takes_writes(&self) -> bool {
+        !self.manifest.writes.is_empty()
+    }
+
     /// Whether a write may be sent again when its answer was lost: the provider knows it by its key.
     pub fn writes_once(&self) -> bool {
         self.manifest.writer.idempotency_header.is_some()

@@ -65,26 +65,37 @@ impl ProviderClient {
         })
     }
 
+    /// Waits until the provider's limits allow one more call of this connection, and counts it.
+    ///
+    /// # Errors
+    /// That the application has used its limit up, and until when.
+    pub(crate) async fn wait_for_turn(
+        &self,
+        integration: &Integration,
+        call: &Call,
+    ) -> Result<(), ProviderError> {
+        let limits = integration.limits();
+        let delay = self.pace.delay(call.connection, &limits.calls, self.now());
+        if !delay.is_zero() {
+            tokio::time::sleep(delay).await;
+        }
+        let shared = &limits.application_calls;
+        match self.budget.spend(integration.key(), shared, self.now()).await {
+            None => Ok(()),
+            retry_at => Err(ProviderError::RateLimited {
+                provider: integration.name().to_owned(),
+                retry_at,
+            }),
+        }
+    }
+
     /// Sends a `GET`, waiting out what passes soon, and returns an answer of success. Anything
     /// else is an error with its meaning.
     pub(crate) async fn get(&self, integration: &Integration, call: &Call) -> Result<Answer, ProviderError> {
         let policy = self.options.retry;
         let mut attempt = 1;
         loop {
-            let delay = self
-                .pace
-                .delay(call.connection, &integration.limits().calls, self.now());
-            if !delay.is_zero() {
-                tokio::time::sleep(delay).await;
-            }
-            let limits = &integration.limits().application_calls;
-            let used_up = self.budget.spend(integration.key(), limits, self.now()).await;
-            if let Some(retry_at) = used_up {
-                return Err(ProviderError::RateLimited {
-                    provider: integration.name().to_owned(),
-                    retry_at: Some(retry_at),
-                });
-            }
+            self.wait_for_turn(integration, call).await?;
             let sent = self
                 .send(integration, &call.url, call.guarded, |client| {
                     client.get(call.url.clone()).headers(call.headers.clone())

@@ -136,6 +136,7 @@ impl ProviderClient {
             Verb::Delete => None,
             Verb::Create | Verb::Update => Some(self.content(&request, writes).await?),
         };
+        self.wait_for_turn(integration, &call).await?;
         let sent = self
             .send(integration, &call.url, call.guarded, |client| {
                 let mut asked = client.request(method, call.url.clone());

@@ -49,7 +49,6 @@ impl Desk {
         (status, serde_json::from_str(&text).unwrap_or(Value::Null))
     }
 
-    #[track_caller]
     async fn enter(&self, path: &str, body: Value) -> Value {
         let (status, made) = self.call(Method::POST, path, None, &body).await;
         assert_eq!(status, 201, "{path}: {made}");

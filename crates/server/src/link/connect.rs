@@ -42,6 +42,7 @@ pub(super) async fn consent(
         privacy: texts.privacy.as_ref().map(|address| address.as_str().to_owned()),
         action: format!("{}/{}", shown.start, integration.slug()),
         back: shown.start.clone(),
+        takes_writes: integration.takes_writes(),
         asks_for_key: matches!(integration.authorisation(), Authorisation::Form { .. }),
         journey: shown,
         page: visitor.page(),

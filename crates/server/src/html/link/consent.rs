@@ -153,6 +153,8 @@ pub struct ConsentPage {
     pub action: String,
     /// Where refusing leads.
     pub back: String,
+    /// Whether records can also be written to it.
+    pub takes_writes: bool,
     /// Whether the next step is a form of ours rather than the provider's sign-in.
     pub asks_for_key: bool,
 }

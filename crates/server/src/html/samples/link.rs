@@ -170,6 +170,7 @@ pub(super) fn pages(locale: Locale) -> Vec<(&'static str, String)> {
                 privacy: None,
                 action: "/link".to_owned(),
                 back: "/link".to_owned(),
+                takes_writes: true,
                 asks_for_key: false,
             }
             .render()
@@ -192,6 +193,7 @@ pub(super) fn pages(locale: Locale) -> Vec<(&'static str, String)> {
                 privacy: Some("https://lender.example/privacy".to_owned()),
                 action: "/link".to_owned(),
                 back: "/link".to_owned(),
+                takes_writes: false,
                 asks_for_key: true,
             }
             .render()

@@ -18,7 +18,7 @@ use crate::sync::batch::new_record;
 use crate::sync::connection_status::Which;
 use crate::sync::supplement::{self, Supplementer};
 use crate::sync::token::{self, Grant, Need, TokenError};
-use crate::sync::{Parts, job};
+use crate::sync::{Parts, job, outage};
 
 /// So many attempts in a row that got nowhere end a write.
 const ATTEMPTS: i64 = 12;
@@ -52,6 +52,9 @@ async fn push(parts: &Parts, claim: &Claim) -> Result<(), Lost> {
     if work.operation.times_out_at.is_some_and(|moment| moment <= now) {
         let message = format!("{name} had not taken the record when its time ran out.");
         return end(parts, claim, work.operation, End::unknown(message), None).await;
+    }
+    if let Some(until) = outage::down_until(parts, &work.integration).await? {
+        return put_off(parts, claim, &work.operation, until).await;
     }
     let mut grant = match token::grant(parts, work.which, &work.integration, Need::Valid).await {
         Ok(grant) => grant,
@@ -288,11 +291,27 @@ async fn wait(
     operation: &mut PushOperation,
     due: Timestamp,
 ) -> Result<(), Lost> {
-    let due = operation.times_out_at.map_or(due, |end| due.min(end));
     let mut tx = parts.store.begin().await?;
     push_operations::save(&mut tx, operation).await?;
-    claim.wait_until(&mut tx, due).await?;
+    claim.wait_until(&mut tx, in_time(operation, due)).await?;
     Ok(tx.commit().await?)
+}
+
+/// The provider is down: the write waits without having asked it, and none of its attempts is used up.
+async fn put_off(
+    parts: &Parts,
+    claim: &Claim,
+    operation: &PushOperation,
+    until: Timestamp,
+) -> Result<(), Lost> {
+    let mut tx = parts.store.begin().await?;
+    claim.put_off(&mut tx, in_time(operation, until)).await?;
+    Ok(tx.commit().await?)
+}
+
+/// A moment, or the one at which the write's time runs out, whichever is sooner.
+fn in_time(operation: &PushOperation, moment: Timestamp) -> Timestamp {
+    operation.times_out_at.map_or(moment, |end| moment.min(end))
 }
 
 async fn end(
