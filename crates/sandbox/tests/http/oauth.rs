@@ -159,7 +159,7 @@ async fn pkce_is_required_and_other_mistakes_go_back_to_the_application() {
             vec![("response_type", Some("token"))],
             "unsupported_response_type",
         ),
-        (vec![("scope", Some("accounting.write"))], "invalid_scope"),
+        (vec![("scope", Some("banking.write"))], "invalid_scope"),
     ] {
         let answer = sandbox
             .http
