@@ -94,8 +94,22 @@ pub fn provable(reference: &Path, has_files: &[String]) -> Vec<String> {
     paths.into_iter().collect()
 }
 
+/// Whether we serve it by a path that takes any data type where the published one names one.
+fn is_served_for_every_data_type(operation: &Operation, ours: &BTreeSet<(String, String)>) -> bool {
+    ["/push/", "/options/"].into_iter().any(|what| {
+        let Some((before, data_type)) = operation.path.split_once(what) else {
+            return false;
+        };
+        let general = format!("{before}{what}{{}}");
+        !data_type.contains('/') && ours.contains(&(operation.method.clone(), shape(&general)))
+    })
+}
+
 /// Where an operation stands.
 fn status(file: &str, operation: &Operation, ours: &BTreeSet<(String, String)>, proven: &Proven) -> String {
+    if is_served_for_every_data_type(operation, ours) {
+        return "served".to_owned();
+    }
     if !ours.contains(&(operation.method.clone(), shape(&operation.path))) {
         let planned = PLANNED.iter().find(|(part, _)| operation.path.contains(part));
         let (_, why) = planned.unwrap_or_else(|| {

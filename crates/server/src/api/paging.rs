@@ -11,6 +11,8 @@ use crate::query::tags::{self, TagCondition};
 use crate::query::{Filter, Order};
 use crate::store::{Behind, Cursor, Listed, Listing, Start, Store};
 
+/// The last page that can be asked for: the published specification counts pages in 32 bits with a sign.
+const LAST_PAGE: u32 = i32::MAX.unsigned_abs();
 /// Results per page where the request does not say.
 pub const DEFAULT_PAGE_SIZE: u32 = 100;
 /// Most results per page.
@@ -26,7 +28,7 @@ const STRANGE_CURSOR: &str = "cursor is none that was given out for this list, q
 #[allow(dead_code)] // read by its derive alone; `ListRequest` parses what it describes
 pub struct ListParameters {
     /// Page number, from 1.
-    #[param(minimum = 1, default = 1)]
+    #[param(minimum = 1, maximum = 2_147_483_647, default = 1)]
     page: Option<u32>,
     /// Results per page, 1 to 5000.
     #[param(rename = "pageSize", minimum = 1, maximum = 5000, default = 100)]
@@ -179,9 +181,10 @@ impl ListRequest {
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
             match name.to_ascii_lowercase().as_str() {
                 "page" => {
-                    let page = number(&value, 1, u32::MAX);
-                    request.page =
-                        Some(page.ok_or(ApiError::Paging("page must be a whole number of at least 1."))?);
+                    let page = number(&value, 1, LAST_PAGE);
+                    request.page = Some(page.ok_or(ApiError::Paging(
+                        "page must be a whole number from 1 to 2147483647.",
+                    ))?);
                 }
                 "pagesize" => {
                     request.page_size = number(&value, 1, MAX_PAGE_SIZE).ok_or(ApiError::Paging(

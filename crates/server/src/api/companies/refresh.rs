@@ -75,9 +75,8 @@ async fn queue(
 }
 
 fn connection_id(query: &str) -> Result<Option<ConnectionId>, ApiError> {
-    let given = url::form_urlencoded::parse(query.as_bytes())
-        .find(|(name, value)| name.eq_ignore_ascii_case("connectionId") && !value.is_empty());
-    given
+    url::form_urlencoded::parse(query.as_bytes())
+        .find(|(name, _)| name.eq_ignore_ascii_case("connectionId"))
         .map(|(_, id)| {
             id.parse()
                 .map_err(|_| ApiError::ConnectionNotFound(id.chars().take(80).collect()))

@@ -135,9 +135,9 @@ async fn set_supplemental(
     let sources = body
         .remove("supplementalDataConfig")
         .unwrap_or(Value::Object(body));
-    let sources: Option<BTreeMap<String, SupplementalSourceBody>> = serde_json::from_value(sources)
+    let sources: BTreeMap<String, SupplementalSourceBody> = serde_json::from_value(sources)
         .map_err(|error| ApiError::invalid("SupplementalDataConfig", error.to_string(), "Json"))?;
-    let sources = sources.unwrap_or_default().into_iter();
+    let sources = sources.into_iter();
     let sources = sources.map(|(name, source)| (name, source.into())).collect();
     supplemental::configure(&platform, caller.client, caller.cause, key, data_type, sources).await?;
     Ok(())
