@@ -7,6 +7,7 @@ tests/sdk.rs starts the server and sets them.
 import json
 import os
 import uuid
+from importlib.metadata import version
 from urllib.parse import urlsplit
 
 import httpx
@@ -20,8 +21,14 @@ from sandbox import Sandbox
 from tenant import Tenant
 
 
-#: What succeeded by the platform SDK: methods and paths.
-PROVEN: set[str] = set()
+#: What succeeded, by the platform SDK and by plain HTTP: methods and paths.
+PROVEN: dict[str, set[str]] = {"sdk": set(), "plain_http": set()}
+
+
+def note(how: str, status: int, method: str, address: str) -> None:
+    """Notes what was answered well."""
+    if 200 <= status < 300:
+        PROVEN[how].add(f"{method} {urlsplit(address).path}")
 
 
 def pytest_configure():
@@ -31,8 +38,7 @@ def pytest_configure():
     def call_api(self, *arguments, **named):
         answer = asked(self, *arguments, **named)
         method, address = (list(arguments) + [named.get("method"), named.get("url")])[:2]
-        if 200 <= answer.status < 300:
-            PROVEN.add(f"{method} {urlsplit(address).path}")
+        note("sdk", answer.status, method, address)
         return answer
 
     ApiClient.call_api = call_api
@@ -43,7 +49,8 @@ def pytest_sessionfinish(exitstatus):
     path = os.environ.get("PLATYPUS_PROVEN")
     if path and exitstatus == 0:
         with open(path, "w") as file:
-            json.dump(sorted(PROVEN), file)
+            client = f"codat-platform {version('codat-platform')}"
+            json.dump({"client": client} | {how: sorted(noted) for how, noted in PROVEN.items()}, file)
 
 
 @pytest.fixture(scope="session")
@@ -79,7 +86,8 @@ def lending(url, authorization) -> CodatLending:
 @pytest.fixture(scope="session")
 def http(url, authorization) -> httpx.Client:
     """Plain HTTP, for what the SDKs hide."""
-    return httpx.Client(base_url=url, headers={"authorization": authorization}, timeout=30)
+    hooks = {"response": [lambda answer: note("plain_http", answer.status_code, answer.request.method, str(answer.url))]}
+    return httpx.Client(base_url=url, headers={"authorization": authorization}, timeout=30, event_hooks=hooks)
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,11 @@ class Sandbox:
         """Lets every call take that long."""
         self._call("PUT", f"/organisations/{organisation}/faults", {"slow_milliseconds": milliseconds})
 
+    def drift(self, organisation: str, resource: str, record: int) -> None:
+        """Lets a record say a word that nobody knows."""
+        faults = {"unknown_enum": {"resource": resource, "record": record}}
+        self._call("PUT", f"/organisations/{organisation}/faults", faults)
+
     def heal(self, organisation: str) -> None:
         """Ends every fault."""
         self._call("PUT", f"/organisations/{organisation}/faults", {})

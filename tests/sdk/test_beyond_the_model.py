@@ -27,7 +27,7 @@ def test_records_carry_what_is_wanted_beside_the_standard_fields(platform, lendi
     assert platform.supplemental_data.get_configuration(request=which).supplemental_data_config == {}
 
 
-def test_a_data_type_of_ones_own_is_configured_refreshed_and_read(platform, tenant, sandbox, unique):
+def test_a_data_type_of_ones_own_is_configured_refreshed_and_read(platform, http, tenant, sandbox, unique):
     organisation = sandbox.organisation(f"custom-{unique}")
     company = tenant.linked_company("Customised", organisation)
     which = {"platform_key": PLATFORM, "custom_data_identifier": f"people-{unique}"}
@@ -42,6 +42,13 @@ def test_a_data_type_of_ones_own_is_configured_refreshed_and_read(platform, tena
     }
     made = platform.custom_data_type.configure(request=which | {"custom_data_type_configuration": configuration})
     assert made.key_by == ["$[*].id"]
+    # The specification types this answer as records: the SDK completes and shows nothing of it; plain HTTP shows it.
+    assert platform.custom_data_type.get_configuration(request=which).results is None
+    kept = http.get(f"/integrations/{PLATFORM}/dataTypes/custom/{which['custom_data_identifier']}").json()
+    assert kept == {
+        "dataSource": configuration["data_source"], "requiredData": configuration["required_data"],
+        "keyBy": configuration["key_by"], "sourceModifiedDate": configuration["source_modified_date"],
+    }
     over = {
         "company_id": company.id, "connection_id": company.connection_id,
         "custom_data_identifier": which["custom_data_identifier"],

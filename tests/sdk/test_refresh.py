@@ -70,6 +70,24 @@ def test_a_dataset_in_progress_is_not_queued_again(tenant, platform, sandbox, un
     assert tenant.wait_for_dataset(company.id, dataset.id) == "Complete"
 
 
+def test_validation_names_the_record_that_does_not_fit(tenant, platform, sandbox, linked, unique):
+    def found(company_id, dataset_id):
+        return platform.read_data.get_validation_results(request={"company_id": company_id, "dataset_id": dataset_id})
+
+    request = {"company_id": linked.id, "query": "dataType=invoices&&status=Complete"}
+    sound = platform.refresh_data.list_pull_operations(request=request).results[0]
+    assert (found(linked.id, sound.id).errors, found(linked.id, sound.id).warnings) == ([], [])
+    organisation = sandbox.organisation(f"drift-{unique}")
+    sandbox.drift(organisation, "invoices", 1)
+    company = tenant.linked_company("Drifting", organisation)
+    tenant.wait_until_read(company, ["invoices"])
+    latest = platform.refresh_data.get(request={"company_id": company.id}).invoices.latest_sync_id
+    results = found(company.id, latest)
+    assert results.errors == [] and [warning.item_id for warning in results.warnings] == ["1"]
+    warning = results.warnings[0]
+    assert "quantum" in warning.message and warning.rule_id and warning.validator_name == "StandardModel"
+
+
 def test_a_type_never_read_is_initial_and_reading_it_is_refused(tenant, platform, http, unique):
     company = tenant.company(f"Never read {unique}")
     tenant.connection(company.id)

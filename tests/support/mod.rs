@@ -4,6 +4,7 @@ pub mod books;
 pub mod browser;
 pub mod database;
 pub mod folder;
+pub mod node;
 pub mod peers;
 pub mod python;
 pub mod samples;

@@ -33,8 +33,15 @@ const OLDER_PYTHON: &[&str] = &[
 ];
 /// What makes up requests from our specification; its requirements do not fit beside the others' either.
 const SCHEMATHESIS: &[&str] = &["schemathesis==4.32.5"];
-/// The browser and what looks at its pages, and an authorisation server that others wrote.
-const TEST_NODE: &[&str] = &["playwright-core", "axe-core", "oidc-provider@9"];
+/// The published SDK for TypeScript and what reads forms for its tests, the browser and what looks at its pages, and an
+/// authorisation server that others wrote.
+const TEST_NODE: &[&str] = &[
+    "@codat/platform@6.2.1",
+    "node-html-parser@9",
+    "playwright-core",
+    "axe-core",
+    "oidc-provider@9",
+];
 
 /// What the bench compares Platypus with.
 const BENCH_PYTHON: &[&str] = &[
