@@ -69,7 +69,7 @@ pub(crate) struct Writes {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Lookup {
     /// The field of the standard record that is `${parent.id}` here, dotted. A record without it looks nothing up; one
-    /// whose value the provider does not know is refused.
+    /// whose value the provider does not know is refused, unless the lookup is optional.
     #[serde(default)]
     pub(crate) field: Option<String>,
     /// The path.
@@ -82,6 +82,9 @@ pub(crate) struct Lookup {
     pub(crate) headers: IndexMap<String, ParameterValue>,
     /// Where the answer holds the value, dotted.
     pub(crate) value: String,
+    /// Whether a value that is not there is no fault of the record's; the table goes without it.
+    #[serde(default)]
+    pub(crate) is_optional: bool,
 }
 
 fn yes() -> bool {

@@ -217,8 +217,10 @@ impl ProviderClient {
                 (Some(found), _) => {
                     lookups.insert(name.clone(), found);
                 }
-                (None, Some((field, _))) => return Err(unknown_at(integration, field)),
-                (None, None) => {}
+                (None, Some((field, _))) if !lookup.is_optional => {
+                    return Err(unknown_at(integration, field));
+                }
+                (None, _) => {}
             }
         }
         let malformed = |reason: String| ProviderError::Malformed {

@@ -131,6 +131,7 @@ pub(super) async fn finish(
         End::Success { record } => {
             operation.status = PushStatus::Success;
             operation.status_code = 200;
+            operation.error_message = None;
             operation.record_id = record.or(operation.record_id.take());
             operation.sent_at = None;
             EventKind::WriteSucceeded

@@ -113,6 +113,7 @@ async fn push(parts: &Parts, claim: &Claim) -> Result<(), Lost> {
             if work.integration.writes_once() && claim.setbacks() < ATTEMPTS =>
         {
             tracing::info!(operation = %work.operation.id, %error, "a write is asked for again under its key");
+            work.operation.error_message = Some(error.to_string());
             wait(parts, claim, &mut work.operation, back_off(now, claim.setbacks())).await
         }
         Err(error @ WriteError::Unknown { .. }) => {
@@ -250,6 +251,7 @@ async fn not_done(
             let due = error
                 .retry_at()
                 .unwrap_or_else(|| back_off(now, claim.setbacks()));
+            work.operation.error_message = Some(error.to_string());
             wait(parts, claim, &mut work.operation, due).await
         }
         error => {
@@ -272,9 +274,10 @@ async fn no_token(parts: &Parts, claim: &Claim, mut work: Work, error: TokenErro
     match error {
         // Whoever ended the connection's grant has ended this write and removed its job.
         TokenError::Refused(_) | TokenError::Gone => Ok(()),
-        TokenError::Later { retry_at, .. } if claim.setbacks() < ATTEMPTS => {
+        TokenError::Later { retry_at, reason, .. } if claim.setbacks() < ATTEMPTS => {
             let now = parts.clock.now();
             let due = retry_at.unwrap_or_else(|| back_off(now, claim.setbacks()));
+            work.operation.error_message = Some(reason);
             wait(parts, claim, &mut work.operation, due).await
         }
         TokenError::Later { reason, .. } | TokenError::Configuration(reason) => {
@@ -284,7 +287,7 @@ async fn no_token(parts: &Parts, claim: &Claim, mut work: Work, error: TokenErro
     }
 }
 
-/// Goes on later, when its time runs out at the latest.
+/// Goes on later, when its time runs out at the latest; the operation says meanwhile why it waits.
 async fn wait(
     parts: &Parts,
     claim: &Claim,
