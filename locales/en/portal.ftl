@@ -130,7 +130,6 @@ history-all = { $count ->
     [one] See the whole history ({ $count } read)
    *[other] See the whole history ({ $count } reads)
 }
-history-back = Back to the company
 column-id = ID
 column-requested = Requested
 column-took = Time to complete

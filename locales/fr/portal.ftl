@@ -130,7 +130,6 @@ history-all = { $count ->
     [one] Voir tout l’historique ({ $count } lecture)
    *[other] Voir tout l’historique ({ $count } lectures)
 }
-history-back = Retour à l’entreprise
 column-id = ID
 column-requested = Demande
 column-took = Durée

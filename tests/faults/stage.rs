@@ -218,7 +218,9 @@ impl Stage {
     pub async fn shown(&self, which: Which, dataset: &Dataset, language: &str) -> Shown {
         let mut visitor = self.site.signed_in(self.site.administrator).await;
         language.clone_into(&mut visitor.language);
-        let page = visitor.get(&format!("/portal/companies/{}", which.company)).await;
+        let page = visitor
+            .get(&format!("/portal/companies/{}/read-history", which.company))
+            .await;
         let row = format!("#dataset-{}", dataset.id);
         Shown {
             status: page.text(&format!("{row} .pill")),

@@ -4,6 +4,7 @@
 mod browser;
 mod companies;
 mod connections;
+mod data;
 mod files;
 mod funnel;
 mod live;

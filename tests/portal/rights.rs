@@ -45,7 +45,10 @@ async fn a_role_sees_and_does_what_the_contract_gives_it() {
             let mut visitor = site.signed_in(user).await;
             let shown = visitor.get(&page).await.expect(200);
             let status = |may| if may { 200 } else { 403 };
-            assert_eq!(!shown.texts("#data").is_empty(), sees_data, "{role:?}");
+            visitor
+                .get(&format!("{page}/data"))
+                .await
+                .expect(status(sees_data));
             assert_eq!(
                 shown.attributes("a[href$='/unlink']", "href").len(),
                 usize::from(manages),
@@ -103,7 +106,11 @@ async fn another_clients_companies_do_not_exist() {
         for path in [
             format!("/portal/companies/{id}"),
             format!("/portal/companies/{id}/rename"),
-            format!("/portal/companies/{id}/live?from=0&limit=20&offset=0&whole_page=true"),
+            format!("/portal/companies/{id}/live?from=0&limit=20&offset=0&shown=summary"),
+            format!("/portal/companies/{id}/data"),
+            format!("/portal/companies/{id}/data/invoices"),
+            format!("/portal/companies/{id}/data/invoices/record?connection={connection}&id=x"),
+            format!("/portal/companies/{id}/data/invoices/export?format=csv"),
             format!("/portal/companies/{id}/connections/{connection}/unlink"),
         ] {
             visitor.get(&path).await.expect(404);

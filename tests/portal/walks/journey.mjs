@@ -3,7 +3,7 @@
 //   PLATYPUS_SIGN_IN          a one-time sign-in link
 
 import assert from "node:assert/strict";
-import { SIZES, finish, look, lookFromAllSides, person, site, step } from "../../browser/browser.mjs";
+import { SIZES, finish, look, lookFromAllSides, person, press, site, step } from "../../browser/browser.mjs";
 
 const { PLATYPUS_SIGN_IN: signIn } = process.env;
 const team = await person({ permissions: ["clipboard-read", "clipboard-write"] });
@@ -84,14 +84,55 @@ await step("the company's page, changing by itself", async () => {
     const rows = [...document.querySelectorAll("#read-history-rows tr[data-status]")];
     return rows.length > 0 && rows.every((row) => row.dataset.status === "Complete");
   });
-  const counted = await team.locator("#data tbody tr", { hasText: "Invoices" }).locator("td.numeric").textContent();
-  assert.match(counted, /[1-9]/);
 });
 
 await step("the company's page, from all sides", async () => {
   await lookFromAllSides(team, companyPage, "company");
   await lookFromAllSides(team, `${companyPage}/read-history`, "read-history");
   await lookFromAllSides(team, `${site}/portal/journeys`, "journeys");
+  await team.goto(companyPage);
+});
+
+await step("the company's data: what there is, a table, a record", async () => {
+  await team.getByRole("navigation", { name: "Pages of this company" }).getByRole("link", { name: "Data" }).click();
+  await team.getByRole("link", { name: "Invoices" }).waitFor();
+  const data = team.url();
+  const counted = await team.locator("#data tbody tr", { hasText: "Invoices" }).locator("td.numeric").textContent();
+  assert.match(counted, /[1-9]/);
+  await lookFromAllSides(team, data, "data");
+  await team.getByRole("link", { name: "Invoices" }).click();
+  await team.locator(".records tbody tr").first().waitFor();
+  const records = new URL(team.url());
+  await lookFromAllSides(team, records.href, "records");
+  await team.getByLabel("Query").fill("totalAmount > 100 && status = Paid");
+  await team.getByLabel("Query").press("Enter");
+  await team.waitForURL(/query=/);
+  await team.getByText("Columns", { exact: true }).click();
+  await team.getByRole("checkbox", { name: "Exchange rate" }).check();
+  await look(team, "records-columns");
+  await team.getByRole("button", { name: "Show these" }).click();
+  await team.getByRole("columnheader", { name: "Exchange rate" }).waitFor();
+  await press(team, "Total");
+  await team.locator("th[aria-sort=ascending]", { hasText: "Total" }).waitFor();
+  await team.getByLabel("Query").fill("totalAmount >> 100");
+  await team.getByRole("button", { name: "Filter" }).click();
+  await team.getByText("This query cannot be used.").waitFor();
+  await look(team, "records-wrong");
+  await team.goto(records.href);
+  const saved = team.waitForEvent("download");
+  await team.getByRole("link", { name: "Export as CSV" }).click();
+  assert.equal((await saved).suggestedFilename(), "invoices.csv");
+  await team.locator(".records .row-link").first().click();
+  await team.getByRole("heading", { name: "Lines" }).waitFor();
+  const record = team.url();
+  await lookFromAllSides(team, record, "record");
+  for (const summary of await team.locator("details > summary").all()) await summary.click();
+  await look(team, "record-open");
+  await lookFromAllSides(team, data.replace(/data.*/, "data/balanceSheet"), "statements");
+  await team.locator(".records .row-link").first().click();
+  await team.getByRole("heading", { name: "Assets" }).waitFor();
+  await look(team, "statement");
+  await lookFromAllSides(team, data.replace(/data.*/, "data/commerce-orders"), "records-unsupported");
   await team.goto(companyPage);
 });
 

@@ -79,13 +79,13 @@ impl DatasetRow {
     }
 }
 
-/// What a company's data amounts to, for one data type on one connection.
+/// What stands of one data type on one connection.
 #[derive(Debug, Clone)]
 pub struct DataRow {
     /// The data type.
     pub data_type: DataType,
-    /// Where it was read from.
-    pub integration: String,
+    /// Its records' page.
+    pub href: String,
     /// How many records are held, those deleted at the source included.
     pub records: i64,
     /// When it was last read with success.
@@ -98,6 +98,11 @@ impl DataRow {
     /// The colour of the latest read's status.
     pub fn tone(&self) -> &'static str {
         tone(self.status)
+    }
+
+    /// Whether it is being read now.
+    pub fn is_open(&self) -> bool {
+        !self.status.is_terminal() && self.status != DatasetStatus::Initial
     }
 
     /// How many records are held, in words.

@@ -33,22 +33,49 @@ impl Locale {
         }
     }
 
-    /// An amount of money to the currency's usual two decimals: `GBP 1,234.50`, `1 234,50 GBP`.
-    /// The ISO 4217 code stands for the currency, because `$` names twenty of them.
+    /// A decimal with every digit it has: `1,234.5`, `1 234,5`.
+    pub fn decimal(self, number: Decimal) -> String {
+        let (sign, figure) = self.figure(number, 0);
+        format!("{sign}{figure}")
+    }
+
+    /// An amount of money, with the currency's usual decimals and those beyond that count: `£1,234.50`,
+    /// `1 234,50 €`. Where a sign would stand for several currencies, the ISO 4217 code does: `$` names
+    /// twenty of them.
     pub fn money(self, amount: Decimal, currency: &str) -> String {
-        let amount = amount.round_dp(2);
-        let text = format!("{:.2}", amount.abs());
-        let (whole, cents) = text.split_once('.').unwrap_or((&text, "00"));
-        let sign = if amount.is_sign_negative() && !amount.is_zero() {
+        let (sign, figure) = self.figure(amount, usual_decimals(currency));
+        match (self, symbol(currency)) {
+            (Self::English, Some(symbol)) => format!("{sign}{symbol}{figure}"),
+            (Self::English, None) => format!("{currency}{NO_BREAK}{sign}{figure}"),
+            (Self::French, symbol) => format!("{sign}{figure}{NO_BREAK}{}", symbol.unwrap_or(currency)),
+        }
+    }
+
+    /// An amount whose currency is not known: `1,234.50`, `1 234,50`.
+    pub fn amount(self, amount: Decimal) -> String {
+        let (sign, figure) = self.figure(amount, 2);
+        format!("{sign}{figure}")
+    }
+
+    /// The sign, and the digits with at least so many decimals.
+    fn figure(self, number: Decimal, least_decimals: u32) -> (&'static str, String) {
+        let number = number.normalize();
+        let sign = if number.is_sign_negative() && !number.is_zero() {
             "−"
         } else {
             ""
         };
-        let whole = self.grouped(whole);
-        match self {
-            Self::English => format!("{currency}{NO_BREAK}{sign}{whole}.{cents}"),
-            Self::French => format!("{sign}{whole},{cents}{NO_BREAK}{currency}"),
-        }
+        let decimals = usize::try_from(number.scale().max(least_decimals)).unwrap_or_default();
+        let text = format!("{:.decimals$}", number.abs());
+        let point = match self {
+            Self::English => '.',
+            Self::French => ',',
+        };
+        let figure = match text.split_once('.') {
+            Some((whole, rest)) => format!("{}{point}{rest}", self.grouped(whole)),
+            None => self.grouped(&text),
+        };
+        (sign, figure)
     }
 
     /// A day: `22 Nov 2026`, `22 nov. 2026`, `1er` for the first in French.
@@ -120,6 +147,25 @@ impl Locale {
     }
 }
 
+/// The sign of a currency, where it stands for no other that is as likely to be met.
+fn symbol(currency: &str) -> Option<&'static str> {
+    match currency {
+        "EUR" => Some("€"),
+        "GBP" => Some("£"),
+        _ => None,
+    }
+}
+
+/// How many decimals amounts of a currency have (ISO 4217, "minor unit").
+fn usual_decimals(currency: &str) -> u32 {
+    match currency {
+        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "VND"
+        | "VUV" | "XAF" | "XOF" | "XPF" => 0,
+        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
+        _ => 2,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)] // a test that cannot parse its own example should stop
@@ -135,14 +181,29 @@ mod tests {
     }
 
     #[test]
-    fn money_keeps_two_decimals_and_its_currency_beside_it() {
-        let amount: Decimal = "-1234.5".parse().unwrap();
-        assert_eq!(Locale::English.money(amount, "GBP"), "GBP\u{a0}−1,234.50");
-        assert_eq!(Locale::French.money(amount, "EUR"), "−1\u{202f}234,50\u{a0}EUR");
+    fn money_has_its_currencys_decimals_and_every_digit_that_counts() {
+        let written =
+            |locale: Locale, amount: &str, currency| locale.money(amount.parse().unwrap(), currency);
+        assert_eq!(written(Locale::English, "-1234.5", "GBP"), "−£1,234.50");
         assert_eq!(
-            Locale::English.money("-0.001".parse().unwrap(), "GBP"),
-            "GBP\u{a0}0.00"
+            written(Locale::French, "1234.56", "EUR"),
+            "1\u{202f}234,56\u{a0}€"
         );
+        assert_eq!(written(Locale::English, "-1234.5", "USD"), "USD\u{a0}−1,234.50");
+        assert_eq!(
+            written(Locale::French, "-1234.5", "USD"),
+            "−1\u{202f}234,50\u{a0}USD"
+        );
+        assert_eq!(written(Locale::English, "1234", "JPY"), "JPY\u{a0}1,234");
+        assert_eq!(written(Locale::English, "0.01250", "GBP"), "£0.0125");
+        assert_eq!(written(Locale::English, "-0.00", "GBP"), "£0.00");
+    }
+
+    #[test]
+    fn decimals_keep_every_digit() {
+        let number = "-1234.50".parse().unwrap();
+        assert_eq!(Locale::English.decimal(number), "−1,234.5");
+        assert_eq!(Locale::French.amount(number), "−1\u{202f}234,50");
     }
 
     #[test]

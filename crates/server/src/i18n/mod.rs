@@ -5,6 +5,7 @@
 //! where a key is missing in a language, or used nowhere.
 
 mod choice;
+mod fields;
 mod folding;
 mod format;
 mod messages;

@@ -14,7 +14,7 @@ use crate::html::portal::{CompanyPage, ReadHistoryPage};
 use crate::html::{Notice, Paging, render};
 
 /// Reads that the company's page shows; the rest is a click away.
-const LATEST_READS: u32 = 20;
+const LATEST_READS: u32 = 8;
 /// Reads on a page of the whole history.
 const PAGE_SIZE: u32 = 50;
 
@@ -27,7 +27,7 @@ pub(super) async fn show(
     let view = live::View {
         limit: LATEST_READS,
         offset: 0,
-        whole_page: true,
+        shown: live::Shown::Summary,
     };
     let live_url = live::address(&platform, &signed_in, id, view)
         .await
@@ -36,10 +36,6 @@ pub(super) async fn show(
     let reader = Reader::new(&signed_in);
     let history = reader
         .history(&platform, &details, LATEST_READS, 0)
-        .await
-        .map_err(|error| broken(&error))?;
-    let data = reader
-        .data(&platform, &details)
         .await
         .map_err(|error| broken(&error))?;
     let files = reader
@@ -54,10 +50,9 @@ pub(super) async fn show(
     Ok(render(&CompanyPage {
         page: signed_in.page(),
         viewer: signed_in.viewer(),
-        company: sections::header(&addresses, &details),
+        company: sections::header(&signed_in, &addresses, &details),
         facts: reader.facts(&details),
         connections,
-        data,
         history,
         files,
         refresh: reader.refresh(&details),
@@ -83,7 +78,7 @@ pub(super) async fn read_history(
     let view = live::View {
         limit: PAGE_SIZE,
         offset: u64::from(page - 1) * u64::from(PAGE_SIZE),
-        whole_page: false,
+        shown: live::Shown::History,
     };
     let live_url = live::address(&platform, &signed_in, id, view)
         .await
@@ -101,7 +96,7 @@ pub(super) async fn read_history(
     Ok(render(&ReadHistoryPage {
         page: signed_in.page(),
         viewer: signed_in.viewer(),
-        company: sections::header(&addresses, &details),
+        company: sections::header(&signed_in, &addresses, &details),
         history,
         paging,
         refresh: reader.refresh(&details),

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::company_forms::find;
 use super::sections::Reader;
 use super::signed_in::SignedIn;
+use crate::actions::companies::CompanyDetails;
 use crate::actions::link_addresses::LinkAddresses;
 use crate::actions::{Platform, companies};
 use crate::events::{LiveBus, Watch};
@@ -27,8 +28,31 @@ pub(super) struct View {
     pub(super) limit: u32,
     /// After skipping so many.
     pub(super) offset: u64,
-    /// Whether everything else, too.
-    pub(super) whole_page: bool,
+    /// What else.
+    pub(super) shown: Shown,
+}
+
+/// Which of a company's pages it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Shown {
+    /// The company itself: its connections, its latest reads, its files.
+    Summary,
+    /// Nothing but the Read history.
+    History,
+    /// What its connections can give, without the Read history.
+    Data,
+}
+
+impl View {
+    /// A page without the Read history.
+    pub(super) const fn of(shown: Shown) -> Self {
+        Self {
+            limit: 0,
+            offset: 0,
+            shown,
+        }
+    }
 }
 
 /// The address of the stream for a page that is made now. Ask before the page is read: what
@@ -86,6 +110,20 @@ struct CompanyPage {
     view: View,
 }
 
+impl CompanyPage {
+    async fn history(&self, details: &CompanyDetails, parts: &mut Vec<(String, String)>) -> Option<()> {
+        let history = self
+            .reader
+            .history(&self.platform, details, self.view.limit, self.view.offset)
+            .await
+            .ok()?;
+        for row in history.rows {
+            parts.push((row.dataset.id.clone(), row.render().ok()?));
+        }
+        Some(())
+    }
+}
+
 impl Watched for CompanyPage {
     async fn changed(&mut self) -> bool {
         self.watch.changed().await
@@ -100,33 +138,27 @@ impl Watched for CompanyPage {
         let details = companies::find(&self.platform, client, self.company).await.ok()?;
         let refresh = self.reader.refresh(&details);
         let mut parts = vec![("refresh".to_owned(), refresh.render().ok()?)];
-        if self.view.whole_page {
-            parts.push(("facts".to_owned(), self.reader.facts(&details).render().ok()?));
-            let addresses = LinkAddresses::load(&self.platform, client).await.ok()?;
-            let connections = self
-                .reader
-                .connections(&self.platform, &addresses, &details)
-                .await
-                .ok()?;
-            parts.push(("connections".to_owned(), connections.render().ok()?));
-        }
-        let history = self
-            .reader
-            .history(&self.platform, &details, self.view.limit, self.view.offset)
-            .await
-            .ok()?;
-        for row in history.rows {
-            parts.push((row.dataset.id.clone(), row.render().ok()?));
-        }
-        if self.view.whole_page
-            && let Some(files) = self.reader.files(&self.platform, &details).await.ok()?
-        {
-            parts.push(("files".to_owned(), files.render().ok()?));
-        }
-        if self.view.whole_page
-            && let Some(data) = self.reader.data(&self.platform, &details).await.ok()?
-        {
-            parts.push(("data".to_owned(), data.render().ok()?));
+        let addresses = LinkAddresses::load(&self.platform, client).await.ok()?;
+        match self.view.shown {
+            Shown::History => self.history(&details, &mut parts).await?,
+            Shown::Summary => {
+                parts.push(("facts".to_owned(), self.reader.facts(&details).render().ok()?));
+                let connections = self
+                    .reader
+                    .connections(&self.platform, &addresses, &details)
+                    .await
+                    .ok()?;
+                parts.push(("connections".to_owned(), connections.render().ok()?));
+                self.history(&details, &mut parts).await?;
+                if let Some(files) = self.reader.files(&self.platform, &details).await.ok()? {
+                    parts.push(("files".to_owned(), files.render().ok()?));
+                }
+            }
+            Shown::Data => {
+                // Who may no longer see it is shown nothing more.
+                let data = self.reader.data(&self.platform, &addresses, &details);
+                parts.push(("data".to_owned(), data.await.ok()??.render().ok()?));
+            }
         }
         Some(Fragments {
             sequence,

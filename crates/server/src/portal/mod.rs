@@ -7,6 +7,7 @@ mod allowed_origins;
 mod branding;
 mod companies;
 mod company;
+mod company_data;
 mod company_forms;
 mod connections;
 mod files;
@@ -63,6 +64,23 @@ pub fn router(platform: &Platform) -> Router {
         .route("/portal/companies/{company}/live", get(live::stream))
         .route("/portal/companies/{company}/files", get(files::all))
         .route("/portal/companies/{company}/files/{file}", get(files::one))
+        .route("/portal/companies/{company}/data", get(company_data::show))
+        .route(
+            "/portal/companies/{company}/data/{data_type}",
+            get(company_data::show_records),
+        )
+        .route(
+            "/portal/companies/{company}/data/{data_type}/record",
+            get(company_data::show_record),
+        )
+        .route(
+            "/portal/companies/{company}/data/{data_type}/export",
+            get(company_data::export),
+        )
+        .route(
+            "/portal/companies/{company}/data/{data_type}/refresh",
+            post(company_data::refresh),
+        )
         .route("/portal/journeys", get(funnel::show))
         .route(
             "/portal/companies/{company}/connections/{connection}/unlink",

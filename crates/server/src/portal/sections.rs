@@ -12,17 +12,17 @@ use crate::actions::files;
 use crate::actions::link_addresses::LinkAddresses;
 use crate::actions::sign_in::{Right, Session};
 use crate::html::connection::{ConnectionCard, ConnectionProblem, ConnectionState, LapseView};
-use crate::html::dataset::{DataRow, DatasetRow};
+use crate::html::dataset::DatasetRow;
 use crate::html::portal::{
-    CompanyHeader, ConnectionsSection, DataSection, FactsSection, FileRow, FilesSection, HistoryRow,
-    HistorySection, RefreshForm,
+    CompanyHeader, ConnectionsSection, FactsSection, FileRow, FilesSection, HistoryRow, HistorySection,
+    RefreshForm,
 };
 use crate::html::{IntegrationView, Notice};
-use crate::i18n::{Locale, folded};
+use crate::i18n::Locale;
+use crate::store::StoreError;
 use crate::store::connections::{ConnectionError, ErrorStatus};
 use crate::store::datasets::{self, Dataset};
 use crate::store::grant_lapses::{self, Lapse, LapseCause};
-use crate::store::{StoreError, data_states, records};
 
 /// The most documents that a company's page lists; the archive has them all.
 const MOST_FILES: usize = 100;
@@ -81,11 +81,16 @@ fn lapse_view(lapse: &Lapse) -> LapseView {
 }
 
 /// What stands above everything about a company.
-pub(super) fn header(addresses: &LinkAddresses, details: &CompanyDetails) -> CompanyHeader {
+pub(super) fn header(
+    signed_in: &SignedIn,
+    addresses: &LinkAddresses,
+    details: &CompanyDetails,
+) -> CompanyHeader {
     CompanyHeader {
         id: details.company.id.to_string(),
         name: details.company.name.clone(),
         link_url: addresses.company(details.company.id),
+        shows_data: signed_in.session.may(Right::SeeData),
     }
 }
 
@@ -94,7 +99,7 @@ pub(super) fn header(addresses: &LinkAddresses, details: &CompanyDetails) -> Com
 pub(super) struct Reader {
     pub(super) session: Session,
     pub(super) locale: Locale,
-    form_token: String,
+    pub(super) form_token: String,
 }
 
 impl Reader {
@@ -245,44 +250,6 @@ impl Reader {
                     is_scanned: file.scanned_at.is_some(),
                 })
                 .collect(),
-        }))
-    }
-
-    /// What the company's data amounts to; none where the person may not see it.
-    pub(super) async fn data(
-        &self,
-        platform: &Platform,
-        details: &CompanyDetails,
-    ) -> Result<Option<DataSection>, StoreError> {
-        if !self.session.may(Right::SeeData) {
-            return Ok(None);
-        }
-        let mut reader = platform.store.reader();
-        let (client, company) = (self.session.client.id, details.company.id);
-        let states = data_states::list(&mut reader, client, company).await?;
-        let totals: HashMap<_, _> = records::totals(&mut reader, client, company)
-            .await?
-            .into_iter()
-            .map(|set| ((set.connection, set.data_type), set.total))
-            .collect();
-        let names = names(details);
-        let mut rows: Vec<DataRow> = states
-            .into_iter()
-            .map(|state| DataRow {
-                data_type: state.data_type,
-                integration: names.get(&state.connection).cloned().unwrap_or_default(),
-                records: totals
-                    .get(&(state.connection, state.data_type))
-                    .copied()
-                    .unwrap_or(0),
-                last_success: state.last_successful_sync_at,
-                status: state.latest_status,
-            })
-            .collect();
-        rows.sort_by_cached_key(|row| (folded(&row.name(&self.locale)), row.integration.clone()));
-        Ok(Some(DataSection {
-            locale: self.locale,
-            rows,
         }))
     }
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::{FilesSection, Viewer};
 use crate::html::connection::ConnectionCard;
-use crate::html::dataset::{DataRow, DatasetRow};
+use crate::html::dataset::DatasetRow;
 use crate::html::{Page, Paging};
 use crate::i18n::Locale;
 
@@ -18,6 +18,8 @@ pub struct CompanyHeader {
     pub name: String,
     /// The address to send to the company.
     pub link_url: String,
+    /// Whether the viewer may see its data.
+    pub shows_data: bool,
 }
 
 /// The button that reads everything again.
@@ -60,16 +62,6 @@ pub struct ConnectionsSection {
     pub link_url: String,
 }
 
-/// What a company's data amounts to.
-#[derive(Template)]
-#[template(path = "portal/data_section.html")]
-pub struct DataSection {
-    /// The language it is written in.
-    pub locale: Locale,
-    /// A line per data type and connection.
-    pub rows: Vec<DataRow>,
-}
-
 /// A line of the Read history.
 #[derive(Template)]
 #[template(path = "portal/history_row.html")]
@@ -106,8 +98,6 @@ pub struct CompanyPage {
     pub facts: FactsSection,
     /// Its connections.
     pub connections: ConnectionsSection,
-    /// Its data; none where the viewer may not see it.
-    pub data: Option<DataSection>,
     /// Its latest reads.
     pub history: HistorySection,
     /// Its documents; none where the viewer may not see them.

@@ -4,9 +4,11 @@ mod branding;
 mod companies;
 mod company;
 mod connection_dialogs;
+mod data;
 mod files;
 mod funnel;
 mod link_settings;
+mod record;
 mod redirects;
 mod sign_in;
 mod webhooks;
@@ -17,13 +19,20 @@ pub use companies::{
     NewCompanyPage, RenameCompanyPage,
 };
 pub use company::{
-    CompanyHeader, CompanyPage, ConnectionsSection, DataSection, FactsSection, HistoryRow, HistorySection,
+    CompanyHeader, CompanyPage, ConnectionsSection, FactsSection, HistoryRow, HistorySection,
     ReadHistoryPage, RefreshForm,
 };
 pub use connection_dialogs::{DeleteConnectionPage, UnlinkConnectionPage};
+pub use data::{
+    CellView, Choice, ColumnChoice, ColumnHead, DataGroup, DataPage, DataSection, FieldName, NoRecords,
+    QueryProblem, RecordRow, RecordsPage,
+};
 pub use files::{FileRow, FilesSection};
 pub use funnel::{FailureRow, FunnelPage, FunnelStage, JourneyRow, PlatformFunnelRow, Span};
 pub use link_settings::{LinkSettingsPage, SourceRow, TextRow};
+pub use record::{
+    ChangeView, FieldOriginRow, FieldRow, LinesTable, MappingView, RecordPage, ReportTree, ReportTreeLine,
+};
 pub use redirects::{RedirectTrial, RedirectsPage};
 pub use sign_in::{ConfirmSignInPage, SignedOutPage};
 pub use webhooks::{ConsumerRow, ConsumerState, EventChoice, MessageRow, WebhookPage, WebhooksPage};

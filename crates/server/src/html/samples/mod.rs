@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // a sample that cannot be made should stop the test
 
+mod data;
 mod link;
 mod link_decisions;
 mod portal;
@@ -115,6 +116,7 @@ fn notices(locale: Locale) -> Vec<(&'static str, String)> {
 fn samples(locale: Locale) -> Vec<(&'static str, String)> {
     [
         portal::pages(locale),
+        data::pages(locale),
         webhooks::pages(locale),
         link::pages(locale),
         notices(locale),

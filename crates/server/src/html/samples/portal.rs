@@ -1,14 +1,14 @@
 //! The Portal's pages.
 
 use askama::Template;
-use platypus_model::{DataType, DatasetStatus, SourceType};
+use platypus_model::SourceType;
 
 use super::link_decisions::{branding, link_settings, redirects};
 use super::{COMPANY, LINK_URL, at, datasets, integration, page, viewer};
 use crate::html::connection::{
     ConnectionCard, ConnectionPill, ConnectionProblem, ConnectionState, LapseView,
 };
-use crate::html::dataset::{DataRow, DatasetRow};
+use crate::html::dataset::DatasetRow;
 use crate::html::portal::*;
 use crate::html::{Flash, Page, Paging};
 use crate::i18n::Locale;
@@ -59,15 +59,16 @@ fn companies(locale: Locale, search: &str, rows: Vec<CompanyRow>, total: u64) ->
     }
 }
 
-fn header() -> CompanyHeader {
+pub(super) fn header() -> CompanyHeader {
     CompanyHeader {
         id: COMPANY.to_owned(),
         name: "Société Générale des Ornithorynques".to_owned(),
         link_url: LINK_URL.to_owned(),
+        shows_data: true,
     }
 }
 
-fn refresh(locale: Locale, may_refresh: bool) -> RefreshForm {
+pub(super) fn refresh(locale: Locale, may_refresh: bool) -> RefreshForm {
     RefreshForm {
         locale,
         company_id: COMPANY.to_owned(),
@@ -108,13 +109,6 @@ fn history(locale: Locale, rows: Vec<DatasetRow>) -> HistorySection {
 }
 
 fn company(locale: Locale, connections: Vec<ConnectionCard>, rows: Vec<DatasetRow>) -> CompanyPage {
-    let data = |data_type, records, status| DataRow {
-        data_type,
-        integration: "Sandbox".to_owned(),
-        records,
-        last_success: (records > 0).then(|| at("2026-11-22T14:05:04Z")),
-        status,
-    };
     CompanyPage {
         page: Page {
             flash: (!rows.is_empty()).then_some(Flash::RefreshQueued(18)),
@@ -128,18 +122,6 @@ fn company(locale: Locale, connections: Vec<ConnectionCard>, rows: Vec<DatasetRo
             created: at("2026-11-22T14:00:00Z"),
             last_read: Some(at("2026-11-22T14:05:04Z")),
         },
-        data: Some(DataSection {
-            locale,
-            rows: if rows.is_empty() {
-                Vec::new()
-            } else {
-                vec![
-                    data(DataType::Invoices, 100_000, DatasetStatus::Fetching),
-                    data(DataType::Customers, 812, DatasetStatus::Complete),
-                    data(DataType::BankTransactions, 0, DatasetStatus::PermissionsError),
-                ]
-            },
-        }),
         refresh: refresh(locale, !connections.is_empty()),
         connections: ConnectionsSection {
             locale,
