@@ -117,3 +117,32 @@ link-settings-origins-text = Pages that may show Link inside of them, by the scr
 link-settings-origins-label = Allowed origins, one a line
 link-settings-not-an-origin = { $text } is not an origin: write scheme and host alone, such as https://app.example.com.
 link-settings-many-origins = There are at most { $most } allowed origins.
+
+## Data types
+
+data-types-title = Data types
+data-types-text = What is read once a company has linked, and how often after that. It holds for every company, unless a company has settings of its own.
+data-types-fetch = Fetch on first link
+data-types-fetch-of = { $name }: fetch on first link
+data-types-frequency = Sync frequency
+data-types-frequency-of = { $name }: sync frequency
+data-types-save = Save changes
+data-types-not-allowed = { $count ->
+    [one] This server reads no more often than every hour. Nothing was changed.
+   *[other] This server reads no more often than every { $count } hours. Nothing was changed.
+}
+data-types-own = Companies with settings of their own
+data-types-own-text = Your software gives a company settings of its own over the API (POST /companies/…/syncSettings). They go before those above.
+data-types-own-none = None has.
+data-types-own-same = at present the same as above
+data-types-not-at-first = { $frequency }, not on first link
+frequency-none = Never by itself
+frequency-hourly = Hourly
+frequency-daily = Daily
+frequency-weekly = Weekly
+frequency-monthly = Monthly
+frequency-hours = { $count ->
+    [one] Every hour
+   *[other] Every { $count } hours
+}
+frequency-clock = At { $expression } ({ $zone })

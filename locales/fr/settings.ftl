@@ -117,3 +117,32 @@ link-settings-origins-text = Les pages qui peuvent afficher Link à l’intérie
 link-settings-origins-label = Origines autorisées, une par ligne
 link-settings-not-an-origin = { $text } n’est pas une origine : écrivez seulement le protocole et l’hôte, comme https://app.example.com.
 link-settings-many-origins = Il y a au plus { $most } origines autorisées.
+
+## Types de données
+
+data-types-title = Types de données
+data-types-text = Ce qui est lu dès qu’une entreprise est liée, et à quelle fréquence ensuite. Cela vaut pour toutes les entreprises, sauf celles qui ont leurs propres paramètres.
+data-types-fetch = Lire à la première liaison
+data-types-fetch-of = { $name } : lire à la première liaison
+data-types-frequency = Fréquence de synchronisation
+data-types-frequency-of = { $name } : fréquence de synchronisation
+data-types-save = Enregistrer les modifications
+data-types-not-allowed = { $count ->
+    [one] Ce serveur ne lit pas plus d’une fois par heure. Rien n’a été changé.
+   *[other] Ce serveur ne lit pas plus d’une fois toutes les { $count } heures. Rien n’a été changé.
+}
+data-types-own = Entreprises ayant leurs propres paramètres
+data-types-own-text = Votre logiciel donne à une entreprise ses propres paramètres par l’API (POST /companies/…/syncSettings). Ils passent avant ceux du dessus.
+data-types-own-none = Aucune.
+data-types-own-same = pour le moment identiques à ceux du dessus
+data-types-not-at-first = { $frequency }, pas à la première liaison
+frequency-none = Jamais d’elle-même
+frequency-hourly = Horaire
+frequency-daily = Quotidienne
+frequency-weekly = Hebdomadaire
+frequency-monthly = Mensuelle
+frequency-hours = { $count ->
+    [one] Toutes les heures
+   *[other] Toutes les { $count } heures
+}
+frequency-clock = À { $expression } ({ $zone })

@@ -15,7 +15,7 @@ async fn a_link_signs_in_once_and_looking_at_it_uses_nothing_up() {
         assert!(shown.body.contains("ada@lender.example, for Harbour Lending"));
 
         let signed_in = visitor.submit(&path, &path, &[]).await;
-        assert_eq!(signed_in.location(), "/portal/companies");
+        assert_eq!(signed_in.location(), "/portal");
         let cookie = signed_in.headers["set-cookie"].to_str().unwrap();
         assert!(cookie.contains("HttpOnly; SameSite=Lax"), "{cookie}");
         visitor.get("/portal/companies").await.expect(200);

@@ -15,6 +15,12 @@ await step("signing in", async () => {
   await team.goto(signIn);
   await look(team, "sign-in");
   await team.getByRole("button", { name: "Sign in" }).click();
+  await team.getByRole("heading", { name: "Home", level: 1 }).waitFor();
+});
+
+await step("home", async () => {
+  await lookFromAllSides(team, `${site}/portal`, "home");
+  await team.getByRole("link", { name: "View all companies" }).click();
   await team.getByRole("heading", { name: "Companies", level: 1 }).waitFor();
 });
 
@@ -133,6 +139,38 @@ await step("the company's data: what there is, a table, a record", async () => {
   await team.getByRole("heading", { name: "Assets" }).waitFor();
   await look(team, "statement");
   await lookFromAllSides(team, data.replace(/data.*/, "data/commerce-orders"), "records-unsupported");
+  await team.goto(companyPage);
+});
+
+await step("an API key, in dialogs", async () => {
+  await lookFromAllSides(team, `${site}/portal/developers`, "developers");
+  await team.getByRole("link", { name: "New API key" }).click();
+  await team.getByRole("dialog", { name: "New API key" }).waitFor();
+  await look(team, "new-key");
+  await team.getByLabel("Name").fill("Ledger bot");
+  await team.getByRole("button", { name: "Create key" }).click();
+  const made = team.getByRole("dialog", { name: /The API key “Ledger bot” is made/ });
+  await made.waitFor();
+  await look(team, "key-made");
+  const header = await team.getByLabel("Authorization header").inputValue();
+  const answer = await fetch(`${site}/companies`, { headers: { authorization: header } });
+  assert.equal(answer.status, 200);
+  await made.getByRole("link", { name: "Done" }).click();
+  const row = team.getByRole("row", { name: /Ledger bot/ });
+  await row.getByRole("link", { name: /Delete the key/ }).click();
+  await team.getByRole("dialog", { name: /Delete “Ledger bot”/ }).waitFor();
+  await look(team, "delete-key");
+  await team.getByRole("button", { name: "Delete key" }).click();
+  await team.getByText("The API key is deleted.").waitFor();
+});
+
+await step("the settings of data types", async () => {
+  await lookFromAllSides(team, `${site}/portal/settings/data-types`, "data-types");
+  await team.getByLabel("Invoices: sync frequency").selectOption({ label: "Daily" });
+  await team.getByRole("button", { name: "Save changes" }).click();
+  await team.getByText("Saved. It counts from now on.").waitFor();
+  assert.equal(await team.getByLabel("Invoices: sync frequency").inputValue(), "24");
+  await look(team, "data-types-saved");
   await team.goto(companyPage);
 });
 

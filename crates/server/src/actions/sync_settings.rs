@@ -15,6 +15,8 @@ use crate::sync::settings::{self, EffectiveSettings, SyncSetting, SyncSettings};
 
 /// The longest time between two reads, in hours: a year.
 pub const LONGEST_SCHEDULE: u32 = 24 * 366;
+/// The most companies with settings of their own that are listed.
+pub const MOST_OVERRIDING: i64 = 100;
 /// The most months that can be asked for.
 pub const MOST_MONTHS: u16 = 240;
 
@@ -71,6 +73,36 @@ pub async fn of_company(
     let decided = settings::of_company(&mut reader, client, company).await?;
     let effective = settings::effective(&mut reader, client, company).await?;
     Ok((decided, effective))
+}
+
+/// A company for which something else was decided than for its client.
+#[derive(Debug, Clone)]
+pub struct OverridingCompany {
+    /// The company.
+    pub company: CompanyId,
+    /// Its name.
+    pub name: String,
+    /// What was decided for it.
+    pub settings: SyncSettings,
+}
+
+/// The companies for which something else was decided, by name, at most [`MOST_OVERRIDING`].
+///
+/// # Errors
+/// The store's.
+pub async fn overriding(
+    platform: &Platform,
+    client: ClientId,
+) -> Result<Vec<OverridingCompany>, SyncSettingsError> {
+    let found = settings::overriding(&mut platform.store.reader(), client, MOST_OVERRIDING).await?;
+    Ok(found
+        .into_iter()
+        .map(|(company, name, settings)| OverridingCompany {
+            company,
+            name,
+            settings,
+        })
+        .collect())
 }
 
 /// Decides for a client: data types that `decided` names are read so from now on, the others as

@@ -48,6 +48,11 @@ pub fn router() -> Router {
     // These hold nothing of a visitor's, so that their length may tell what it likes.
     Router::new()
         .route("/static/{version}/{*path}", get(serve))
+        // What browsers ask for of themselves where no page names one: of files and of JSON.
+        .route(
+            "/favicon.ico",
+            get(async || serve(Path((VERSION.clone(), "mark.svg".to_owned()))).await),
+        )
         .layer(CompressionLayer::new())
 }
 

@@ -67,7 +67,8 @@ impl ConnectionState {
             Self::Unlinked => locale.connection_status(ConnectionStatus::Unlinked),
             Self::Deauthorized => locale.connection_status(ConnectionStatus::Deauthorized),
             Self::Lapsing => locale.text("connection-state-lapsing"),
-            Self::Failing | Self::PendingFailed => locale.text("connection-state-error"),
+            Self::Failing => locale.text("connection-state-failing"),
+            Self::PendingFailed => locale.text("connection-state-pending-failed"),
         }
     }
 }

@@ -24,6 +24,10 @@ pub enum Flash {
     NothingLinked,
     /// Settings were kept.
     SettingsSaved,
+    /// An API key is gone.
+    KeyDeleted,
+    /// An API key is not gone: it is the last.
+    LastKeyKept,
 }
 
 impl Flash {
@@ -38,6 +42,8 @@ impl Flash {
             Self::RefreshRunning => "refresh-running".to_owned(),
             Self::NothingLinked => "nothing-linked".to_owned(),
             Self::SettingsSaved => "settings-saved".to_owned(),
+            Self::KeyDeleted => "key-deleted".to_owned(),
+            Self::LastKeyKept => "last-key-kept".to_owned(),
         }
     }
 
@@ -50,13 +56,18 @@ impl Flash {
             "refresh-running" => Self::RefreshRunning,
             "nothing-linked" => Self::NothingLinked,
             "settings-saved" => Self::SettingsSaved,
+            "key-deleted" => Self::KeyDeleted,
+            "last-key-kept" => Self::LastKeyKept,
             other => Self::RefreshQueued(other.strip_prefix("refresh-queued.")?.parse().ok()?),
         })
     }
 
     /// Whether it is a warning rather than a confirmation.
     pub fn is_warning(&self) -> bool {
-        matches!(self, Self::RefreshRunning | Self::NothingLinked)
+        matches!(
+            self,
+            Self::RefreshRunning | Self::NothingLinked | Self::LastKeyKept
+        )
     }
 
     /// What to say.
@@ -70,6 +81,8 @@ impl Flash {
             Self::RefreshRunning => locale.text("flash-refresh-running"),
             Self::NothingLinked => locale.text("flash-nothing-linked"),
             Self::SettingsSaved => locale.text("flash-settings-saved"),
+            Self::KeyDeleted => locale.text("flash-key-deleted"),
+            Self::LastKeyKept => locale.text("flash-last-key-kept"),
         }
     }
 }
@@ -89,6 +102,8 @@ mod tests {
             Flash::RefreshRunning,
             Flash::NothingLinked,
             Flash::SettingsSaved,
+            Flash::KeyDeleted,
+            Flash::LastKeyKept,
         ] {
             assert_eq!(Flash::parse(&flash.code()), Some(flash));
         }

@@ -15,7 +15,8 @@ use crate::html::connection::ConnectionPill;
 use crate::html::portal::{CompaniesPage, CompanyRow, CompanySort, LapsingConnection};
 use crate::html::{Notice, Paging, render};
 use crate::store::companies::{CompanyOrder, Selection};
-use crate::store::{self, ListingError, Start, StoreError, connections, grant_lapses};
+use crate::store::grant_lapses::{self, Lapse};
+use crate::store::{self, ListingError, Start, StoreError, connections};
 
 /// Companies on a page.
 const PAGE_SIZE: u64 = 25;
@@ -91,12 +92,13 @@ pub(super) async fn list(
         .await
         .map_err(broken)?;
     let lapses = by_connection(&warned);
+    let (named, lapsing_total) = lapsing(&platform, client, &warned).await.map_err(broken)?;
     Ok(render(&CompaniesPage {
         page: signed_in.page(),
         viewer: signed_in.viewer(),
         sort,
-        lapsing: lapsing(&platform, client, &lapses).await.map_err(broken)?,
-        lapsing_total: lapses.len(),
+        lapsing: named,
+        lapsing_total,
         rows: found
             .rows
             .into_iter()
@@ -109,12 +111,13 @@ pub(super) async fn list(
     }))
 }
 
-/// The connections whose grants lapse first, with their companies.
-async fn lapsing(
+/// The connections whose grants lapse first, with their companies, and how many there are in all.
+pub(super) async fn lapsing(
     platform: &Platform,
     client: ClientId,
-    lapses: &Lapses,
-) -> Result<Vec<LapsingConnection>, StoreError> {
+    warned: &[Lapse],
+) -> Result<(Vec<LapsingConnection>, usize), StoreError> {
+    let lapses = by_connection(warned);
     let mut first: Vec<_> = lapses.values().collect();
     first.sort_by_key(|lapse| (lapse.lapses_at, lapse.connection));
     let mut reader = platform.store.reader();
@@ -132,7 +135,7 @@ async fn lapsing(
             at: lapse.lapses_at,
         });
     }
-    Ok(shown)
+    Ok((shown, lapses.len()))
 }
 
 /// Where a connection is managed.

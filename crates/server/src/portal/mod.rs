@@ -10,8 +10,11 @@ mod company;
 mod company_data;
 mod company_forms;
 mod connections;
+mod data_type_settings;
+mod developers;
 mod files;
 mod funnel;
+mod home;
 mod link_settings;
 mod live;
 mod redirects;
@@ -37,7 +40,7 @@ const MOST_BRANDING_BYTES: usize = 21 << 20;
 pub fn router(platform: &Platform) -> Router {
     let routes = Router::new()
         .route("/", get(async || Redirect::to("/portal")))
-        .route("/portal", get(async || Redirect::to("/portal/companies")))
+        .route("/portal", get(home::show))
         .route("/portal/sign-in", get(sign_in::signed_out))
         .route(
             "/portal/sign-in/{token}",
@@ -82,6 +85,19 @@ pub fn router(platform: &Platform) -> Router {
             post(company_data::refresh),
         )
         .route("/portal/journeys", get(funnel::show))
+        .route(
+            "/portal/developers",
+            get(developers::show).post(developers::create),
+        )
+        .route("/portal/developers/keys/new", get(developers::new))
+        .route(
+            "/portal/developers/keys/{key}/delete",
+            get(developers::delete_form).post(developers::delete),
+        )
+        .route(
+            "/portal/settings/data-types",
+            get(data_type_settings::show).post(data_type_settings::save),
+        )
         .route(
             "/portal/companies/{company}/connections/{connection}/unlink",
             get(connections::unlink_form).post(connections::unlink),

@@ -75,7 +75,7 @@ pub(super) async fn sign_in(
     let session = sign_in::consume_link(&platform, &token, origin)
         .await
         .map_err(|error| notice(&error))?;
-    let mut response = Redirect::to("/portal/companies").into_response();
+    let mut response = Redirect::to("/portal").into_response();
     let cookie = visitor.site().set_cookie(
         SESSION_COOKIE,
         session.expose_secret(),

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use platypus_model::{ClientId, CompanyId};
+use uuid::Uuid;
 
 use super::{Database, StoreError, Transaction, sql};
 
@@ -36,6 +37,31 @@ pub async fn find(
         ))
         .await?;
     Ok(row.map(|(document,)| document))
+}
+
+/// Companies whose document of that kind holds `part`, with their names and documents, by name.
+pub async fn holding(
+    db: &mut impl Database,
+    client: ClientId,
+    kind: CompanySettingsKind,
+    part: &str,
+    limit: i64,
+) -> Result<Vec<(CompanyId, String, String)>, StoreError> {
+    let rows: Vec<(Uuid, String, String)> = db
+        .all(&sql!(
+            "select s.company_id, p.name, s.document from company_settings s \
+             join companies p on p.client_id = s.client_id and p.id = s.company_id \
+             where s.client_id = $1 and s.kind = $2 and s.document like $3 order by p.name_folded, p.id limit $4",
+            client,
+            kind.as_str(),
+            format!("%{part}%"),
+            limit
+        ))
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(company, name, document)| (CompanyId(company), name, document))
+        .collect())
 }
 
 /// Keeps the company's document of that kind in place of the one before.

@@ -37,6 +37,7 @@ const STEPS: &[(i64, &str, &str)] = steps! {
     650 "0650_outages";
     651 "0651_call_budgets";
     670 "0670_push_sent";
+    700 "0700_failing";
 };
 
 /// The migrator for `engine`.

@@ -10,6 +10,7 @@
 
 pub mod api_keys;
 pub mod attempts;
+pub mod attention;
 pub mod brand_images;
 pub mod call_budgets;
 pub mod client_settings;

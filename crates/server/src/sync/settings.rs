@@ -145,6 +145,25 @@ pub async fn of_company(
     parse(company_settings::find(db, client, company, CompanySettingsKind::Sync).await?)
 }
 
+/// The companies of a client for which something else was decided, `limit` at most, with their names
+/// and what it is.
+///
+/// # Errors
+/// The store's; also where a kept document was written by something else.
+pub async fn overriding(
+    db: &mut impl Database,
+    client: ClientId,
+    limit: i64,
+) -> Result<Vec<(CompanyId, String, SyncSettings)>, StoreError> {
+    // As `SyncSettings` is written: a document that is kept for other ends is not looked into.
+    let part = "\"overridesDefaults\":true";
+    let found = company_settings::holding(db, client, CompanySettingsKind::Sync, part, limit).await?;
+    found
+        .into_iter()
+        .map(|(company, name, document)| Ok((company, name, parse(Some(document))?)))
+        .collect()
+}
+
 /// How every data type of a client's companies is read where nothing was decided for one of them.
 ///
 /// # Errors

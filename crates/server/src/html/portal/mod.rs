@@ -5,8 +5,11 @@ mod companies;
 mod company;
 mod connection_dialogs;
 mod data;
+mod data_type_settings;
+mod developers;
 mod files;
 mod funnel;
+mod home;
 mod link_settings;
 mod record;
 mod redirects;
@@ -27,8 +30,13 @@ pub use data::{
     CellView, Choice, ColumnChoice, ColumnHead, DataGroup, DataPage, DataSection, FieldName, NoRecords,
     QueryProblem, RecordRow, RecordsPage,
 };
+pub use data_type_settings::{
+    DataTypeGroup, DataTypeRow, DataTypeSettingsPage, FrequencyChoice, OverridingCompany,
+};
+pub use developers::{ApiKeyRow, DeleteKeyPage, DevelopersPage, KeyMadePage, NewKeyPage};
 pub use files::{FileRow, FilesSection};
 pub use funnel::{FailureRow, FunnelPage, FunnelStage, JourneyRow, PlatformFunnelRow, Span};
+pub use home::{AttentionGroup, AttentionItem, HomePage, StatusTile};
 pub use link_settings::{LinkSettingsPage, SourceRow, TextRow};
 pub use record::{
     ChangeView, FieldOriginRow, FieldRow, LinesTable, MappingView, RecordPage, ReportTree, ReportTreeLine,

@@ -6,6 +6,7 @@ mod data;
 mod link;
 mod link_decisions;
 mod portal;
+mod settings;
 mod webhooks;
 
 use askama::Template;
@@ -117,6 +118,7 @@ fn samples(locale: Locale) -> Vec<(&'static str, String)> {
     [
         portal::pages(locale),
         data::pages(locale),
+        settings::pages(locale),
         webhooks::pages(locale),
         link::pages(locale),
         notices(locale),
