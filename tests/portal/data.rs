@@ -11,7 +11,8 @@ use super::rights::colleague;
 use super::{company, linked, sites};
 use crate::support::books::Books;
 use crate::support::samples;
-use crate::support::visitor::{Answer, Site};
+use crate::support::site::Site;
+use crate::support::visitor::Answer;
 
 fn invoice(number: usize, total: &str) -> Value {
     let total: Value = serde_json::from_str(total).unwrap();

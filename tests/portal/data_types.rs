@@ -6,7 +6,8 @@ use platypus::sync::settings::{SyncSetting, SyncSettings};
 use platypus_model::DataType;
 
 use super::{company, sites};
-use crate::support::visitor::{Answer, Site, Visitor};
+use crate::support::site::Site;
+use crate::support::visitor::{Answer, Visitor};
 
 const HERE: &str = "/portal/settings/data-types";
 

@@ -8,7 +8,7 @@ use platypus::sync::connection_status::{self, Which};
 use platypus_model::{CompanyId, ConnectionId};
 
 use super::{company, linked, sites};
-use crate::support::visitor::Site;
+use crate::support::site::Site;
 
 const HERE: &str = "/portal";
 
