@@ -162,7 +162,7 @@ async fn companies_that_go_their_own_way_are_named_with_what_differs() {
         let page = visitor.get(HERE).await.expect(200);
         assert_eq!(
             page.text(".overriding li"),
-            "Café Zoë Factures clients Hebdomadaire"
+            "Café Zoë Factures clientsHebdomadaire"
         );
         assert_eq!(
             page.attributes(".overriding a", "href"),

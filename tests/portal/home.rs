@@ -49,11 +49,11 @@ async fn connections_are_counted_by_status_and_calm_is_said() {
         assert_eq!(
             page.texts(".tile"),
             [
-                "Linked 1",
-                "Pending 0",
-                "Deauthorised 0",
-                "Unlinked 0",
-                "No connection 1"
+                "Linked1",
+                "Pending0",
+                "Deauthorised0",
+                "Unlinked0",
+                "No connection1"
             ]
         );
         assert!(page.text(".calm").starts_with("Nothing needs your attention."));

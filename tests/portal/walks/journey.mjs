@@ -113,7 +113,7 @@ await step("the company's data: what there is, a table, a record", async () => {
   await team.getByLabel("Query").fill("totalAmount > 100 && status = Paid");
   await team.getByLabel("Query").press("Enter");
   await team.waitForURL(/query=/);
-  await team.getByText("Columns", { exact: true }).click();
+  await team.locator(".columns-choice > summary").click();
   await team.getByRole("checkbox", { name: "Exchange rate" }).check();
   await look(team, "records-columns");
   await team.getByRole("button", { name: "Show these" }).click();

@@ -262,6 +262,9 @@ pub(super) fn can_order(column: &Column) -> bool {
     column.kind != ColumnKind::Json
 }
 
+/// Words that records often have where their closed set has them.
+const LIKELY: [&str; 4] = ["Paid", "Open", "Active", "Complete"];
+
 /// Queries that suit a data type: what came this year, what is large, what stands somewhere.
 pub(super) fn examples(data_type: DataType, now: Timestamp) -> Vec<String> {
     let year = now.to_zoned(TimeZone::UTC).year();
@@ -278,8 +281,9 @@ pub(super) fn examples(data_type: DataType, now: Timestamp) -> Vec<String> {
         .iter()
         .find_map(|column| match data_type.schema().at(column.path)?.kind {
             Kind::Enum(words) => {
-                let mut words = words.values.iter().filter(|word| **word != "Unknown");
-                words.next_back().map(|word| format!("{} = {word}", column.path))
+                let find = |wanted: &&str| words.values.iter().find(|word| *word == wanted);
+                let word = LIKELY.iter().find_map(find).or(words.values.last());
+                word.map(|word| format!("{} = {word}", column.path))
             }
             _ => None,
         });
