@@ -47,15 +47,22 @@ async fn a_key_is_shown_once_works_and_is_deleted_after_being_asked() {
         );
         // The last one stays: nothing offers to delete it, and whoever asks is told why.
         assert!(left.texts(".row-actions a").is_empty());
-        let last = api_keys::list(&site.platform, site.client)
+        let only = api_keys::list(&site.platform, site.client)
             .await
             .unwrap()
             .remove(0);
-        let last = format!("{HERE}/keys/{}/delete", last.id);
-        assert!(visitor.get(&last).await.expect(200).texts("main form").is_empty());
+        let delete_only = format!("{HERE}/keys/{}/delete", only.id);
+        assert!(
+            visitor
+                .get(&delete_only)
+                .await
+                .expect(200)
+                .texts("main form")
+                .is_empty()
+        );
         let token = visitor.get("/portal/companies/new").await;
         let token = token.attributes("input[name=form_token]", "value").remove(0);
-        let refused = visitor.post(&last, &[("form_token", &token)], &[]).await;
+        let refused = visitor.post(&delete_only, &[("form_token", &token)], &[]).await;
         assert_eq!(refused.location(), HERE);
         assert!(
             visitor

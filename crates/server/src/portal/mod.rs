@@ -67,23 +67,7 @@ pub fn router(platform: &Platform) -> Router {
         .route("/portal/companies/{company}/live", get(live::stream))
         .route("/portal/companies/{company}/files", get(files::all))
         .route("/portal/companies/{company}/files/{file}", get(files::one))
-        .route("/portal/companies/{company}/data", get(company_data::show))
-        .route(
-            "/portal/companies/{company}/data/{data_type}",
-            get(company_data::show_records),
-        )
-        .route(
-            "/portal/companies/{company}/data/{data_type}/record",
-            get(company_data::show_record),
-        )
-        .route(
-            "/portal/companies/{company}/data/{data_type}/export",
-            get(company_data::export),
-        )
-        .route(
-            "/portal/companies/{company}/data/{data_type}/refresh",
-            post(company_data::refresh),
-        )
+        .merge(company_data::routes())
         .route("/portal/journeys", get(funnel::show))
         .route(
             "/portal/developers",

@@ -16,7 +16,7 @@ pub(super) fn pages(locale: Locale) -> Vec<(&'static str, String)> {
         most: 50,
         error,
     };
-    let delete_key = |is_last| {
+    let delete_key = |is_last: bool| {
         DeleteKeyPage {
             page: page(locale),
             viewer: viewer(),

@@ -16,7 +16,7 @@ use crate::html::Notice;
 use crate::store::ListingError;
 
 /// Saves the records that the list of this query shows.
-pub(in super::super) async fn export(
+pub(super) async fn export(
     State(platform): State<Platform>,
     signed_in: SignedIn,
     Path((company, key)): Path<(CompanyId, String)>,

@@ -289,7 +289,10 @@ pub(super) fn examples(data_type: DataType, now: Timestamp) -> Vec<String> {
         });
     let text = columns.iter().find_map(|column| {
         let is_text = matches!(data_type.schema().at(column.path)?.kind, Kind::Text);
-        let is_reference = column.path.ends_with(".id") || column.path.ends_with("Id");
+        let is_reference = column
+            .path
+            .split('.')
+            .any(|name| name == "id" || name.ends_with("Id"));
         (is_text && !is_reference).then(|| format!("{} ~ a", column.path))
     });
     let since = date.map(|path| format!("{path} >= {year}-01-01"));

@@ -9,11 +9,8 @@ mod records;
 mod request;
 mod trees;
 
-pub(super) use export::export;
-pub(super) use overview::{refresh, show};
-pub(super) use record::show as show_record;
-pub(super) use records::show as show_records;
-
+use axum::Router;
+use axum::routing::{get, post};
 use platypus_model::{CompanyId, ConnectionId, DataType};
 
 use super::company_forms::find;
@@ -24,6 +21,25 @@ use crate::actions::connections::ConnectionDetails;
 use crate::actions::sign_in::Right;
 use crate::html::Notice;
 use crate::store::records::{self as stored, RecordSource};
+
+/// The pages of a company's data.
+pub(super) fn routes() -> Router<Platform> {
+    Router::new()
+        .route("/portal/companies/{company}/data", get(overview::show))
+        .route("/portal/companies/{company}/data/{data_type}", get(records::show))
+        .route(
+            "/portal/companies/{company}/data/{data_type}/record",
+            get(record::show),
+        )
+        .route(
+            "/portal/companies/{company}/data/{data_type}/export",
+            get(export::export),
+        )
+        .route(
+            "/portal/companies/{company}/data/{data_type}/refresh",
+            post(overview::refresh),
+        )
+}
 
 /// Where a company's data is shown.
 fn address(company: CompanyId) -> String {

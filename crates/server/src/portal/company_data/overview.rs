@@ -26,7 +26,7 @@ use crate::store::data_states::{self, DataState};
 use crate::store::{StoreError, records};
 
 /// Shows what there is.
-pub(in super::super) async fn show(
+pub(super) async fn show(
     State(platform): State<Platform>,
     signed_in: SignedIn,
     Path(id): Path<CompanyId>,
@@ -56,12 +56,12 @@ pub(in super::super) async fn show(
 
 /// Which connection's data type is to be read again.
 #[derive(Debug, Deserialize)]
-pub(in super::super) struct Asked {
+pub(super) struct Asked {
     connection: ConnectionId,
 }
 
 /// Queues one data type of one connection.
-pub(in super::super) async fn refresh(
+pub(super) async fn refresh(
     State(platform): State<Platform>,
     signed_in: SignedIn,
     Path((company, key)): Path<(CompanyId, String)>,

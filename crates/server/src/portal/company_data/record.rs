@@ -26,13 +26,13 @@ const MOST_SOURCE: usize = 200_000;
 
 /// Which record.
 #[derive(Debug, Deserialize)]
-pub(in super::super) struct Named {
+pub(super) struct Named {
     connection: ConnectionId,
     id: String,
 }
 
 /// Shows a record.
-pub(in super::super) async fn show(
+pub(super) async fn show(
     State(platform): State<Platform>,
     signed_in: SignedIn,
     Path((company, key)): Path<(CompanyId, String)>,
@@ -166,7 +166,7 @@ fn indented(json: &str) -> String {
             }
             '{' | '[' => {
                 text.push(letter);
-                while letters.next_if(|next| next.is_ascii_whitespace()).is_some() {}
+                while letters.next_if(char::is_ascii_whitespace).is_some() {}
                 if let Some(end) = letters.next_if(|next| matches!(next, '}' | ']')) {
                     text.push(end);
                 } else {

@@ -45,7 +45,7 @@ enum Outcome {
 }
 
 /// Shows a page of the records.
-pub(in super::super) async fn show(
+pub(super) async fn show(
     State(platform): State<Platform>,
     signed_in: SignedIn,
     Path((company, key)): Path<(CompanyId, String)>,
